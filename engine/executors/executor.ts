@@ -1,0 +1,18 @@
+/** A piece of work by value: everything it needs beside the plan travels in it. */
+export interface Task {
+  readonly kind: string;
+}
+
+/** Bytes read and documents judged since the last word. */
+export type ReportProgress = (bytes: number, documents: number) => void;
+
+/** Carries out tasks in one place; each worker has one, made over the same plan. */
+export type Performer = (task: Task, onProgress: ReportProgress) => Promise<unknown>;
+
+/** Where tasks are carried out. Results may come in any order: callers put them in theirs. */
+export interface Executor {
+  readonly workers: number;
+  /** Carries out all tasks; rejects with the first error, or with {@link Interrupted} once running tasks have ended after a stop. */
+  run<T extends Task, R>(tasks: readonly T[], onResult: (task: T, result: R) => void, onProgress: ReportProgress): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,166 @@
+import { Batch } from "./batch.ts";
+import { BATCH_DOCUMENTS, PartBatchBuilder, type Refusal } from "./batch-builder.ts";
+import { InputError } from "./errors.ts";
+import { Outcomes, type ReadyStage, readyStage } from "./judging.ts";
+import type { Kernels } from "./kernels/kernels.ts";
+import type { Layout } from "./layout.ts";
+import { PartReport, type PassTally } from "./part-report.ts";
+import type { Plan, PlannedPass } from "./plan.ts";
+import { SegmentReader, SegmentWriter } from "./segments.ts";
+import type { Part } from "./source.ts";
+import { aliveRows, loadDocuments, writeDocuments } from "./spool.ts";
+import { SketchWriter } from "./sketch-file.ts";
+import type { Sketcher } from "./stage.ts";
+import { applyVerdicts, type PartVerdicts, VerdictsReader } from "./verdicts.ts";
+
+/** One part through one pass: the unit that a worker is handed. */
+export interface PassTask {
+  readonly kind: "pass";
+  readonly pass: number;
+  readonly part: Part;
+  /** Names this pass's files for the part. */
+  readonly key: string;
+  /** Names the files of the pass before, and where its verdicts lie; absent for the first pass. */
+  readonly from?: { readonly key: string; readonly verdicts: PartVerdicts };
+  /** Records to read at most. */
+  readonly limit: number;
+}
+
+/** What a pass did to a part; closes the part's report, and is all that crosses to the main thread. */
+export interface PassResult {
+  readonly key: string;
+  readonly tally: PassTally;
+  /** Why the rest of the part could not be read, or null. */
+  readonly unreadable: string | null;
+}
+
+/** Runs passes in one worker; stages are opened once and kept. */
+export class PassRunner {
+  readonly #plan: Plan;
+  readonly #layout: Layout;
+  readonly #kernels: Kernels;
+  readonly #ready = new Map<number, Promise<{ stages: readonly ReadyStage[]; sketcher: Sketcher | undefined }>>();
+  readonly #outcomes = new Outcomes(BATCH_DOCUMENTS);
+
+  constructor(plan: Plan, layout: Layout, kernels: Kernels) {
+    this.#plan = plan;
+    this.#layout = layout;
+    this.#kernels = kernels;
+  }
+
+  /** Writes the part's text and report files and answers with the tally; calls `onProgress` with bytes read after each batch. */
+  async run(task: PassTask, onProgress: (bytes: number, documents: number) => void): Promise<PassResult> {
+    const pass = this.#plan.passes[task.pass] as PlannedPass;
+    const last = pass.index === this.#plan.passes.length - 1;
+    const text = new SegmentWriter(this.#layout.text(pass.index, last, task.key), this.#kernels);
+    const report = new PartReport(this.#layout.report(pass.index, last, task.key), pass, last, this.#plan, this.#kernels);
+    const sketches = pass.before && new SketchWriter(this.#layout.sketches(pass.index, task.key), pass.before.sketchWords, this.#kernels);
+    const source = this.#plan.sources[task.part.source]?.name as string;
+    const batch = new Batch(this.#kernels, source, task.part.index, BATCH_DOCUMENTS, this.#plan.attributes);
+    // Opened before the mark, so that tables a stage allocates outlive the batches.
+    const { stages, sketcher } = await this.#open(pass);
+    const mark = this.#kernels.mark();
+    try {
+      const finishBatch = (refusals: readonly Refusal[]) => {
+        for (const stage of stages) stage.judge(batch, this.#outcomes);
+        const alive = aliveRows(batch);
+        report.append(batch, alive, this.#outcomes, refusals);
+        if (sketches && sketcher) sketches.append(batch, alive, sketcher);
+        writeDocuments(text, batch, alive);
+      };
+      const unreadable = task.from
+        ? this.#fromSpool(task, task.from, pass, batch, mark, finishBatch, onProgress)
+        : await this.#fromSource(task, batch, mark, finishBatch, onProgress);
+      text.finish({ key: task.key });
+      sketches?.finish();
+      const result: PassResult = { key: task.key, tally: report.tally, unreadable };
+      report.finish(result);
+      return result;
+    } catch (error) {
+      text.abandon();
+      report.abandon();
+      sketches?.abandon();
+      throw error;
+    } finally {
+      this.#kernels.release(mark);
+    }
+  }
+
+  #open(pass: PlannedPass) {
+    const known = this.#ready.get(pass.index);
+    if (known) return known;
+    const context = { seed: this.#plan.seed, kernels: this.#kernels };
+    const opening = (async () => {
+      const stages: ReadyStage[] = [];
+      for (const stage of pass.stages) stages.push(await readyStage(stage, this.#plan.reasons, context));
+      return { stages, sketcher: await pass.before?.openSketch(context) };
+    })();
+    this.#ready.set(pass.index, opening);
+    return opening;
+  }
+
+  async #fromSource(
+    task: PassTask,
+    batch: Batch,
+    mark: number,
+    finishBatch: (refusals: readonly Refusal[]) => void,
+    onProgress: (bytes: number, documents: number) => void,
+  ): Promise<string | null> {
+    const source = this.#plan.sources[task.part.source];
+    if (!source) throw new Error(`part ${task.part.index} names source ${task.part.source}, which the plan does not have`);
+    const reader = await source.open(task.part, { kernels: this.#kernels });
+    const builder = new PartBatchBuilder(batch, `${source.name}/${task.part.file.name}`, task.limit);
+    let unreadable: string | null = null;
+    try {
+      for (let more = true; more && !builder.atLimit; ) {
+        this.#kernels.release(mark);
+        batch.reset();
+        this.#outcomes.reset();
+        builder.begin();
+        const before = reader.bytesRead;
+        try {
+          more = await reader.fill(builder);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          unreadable = error.message;
+          more = false;
+        }
+        if (batch.count > 0 || builder.refusals.length > 0) finishBatch(builder.refusals);
+        onProgress(reader.bytesRead - before, batch.count);
+      }
+    } finally {
+      await reader.close();
+    }
+    return unreadable;
+  }
+
+  #fromSpool(
+    task: PassTask,
+    from: NonNullable<PassTask["from"]>,
+    pass: PlannedPass,
+    batch: Batch,
+    mark: number,
+    finishBatch: (refusals: readonly Refusal[]) => void,
+    onProgress: (bytes: number, documents: number) => void,
+  ): null {
+    const spool = new SegmentReader(this.#layout.text(pass.index - 1, false, from.key), this.#kernels);
+    const verdicts = new VerdictsReader(this.#layout.verdicts(pass.index - 1), from.verdicts, this.#kernels);
+    try {
+      for (;;) {
+        this.#kernels.release(mark);
+        const segment = spool.next();
+        if (!segment) return null;
+        loadDocuments(segment, batch);
+        this.#outcomes.reset();
+        const decided = verdicts.next();
+        if (pass.after && decided) applyVerdicts(pass.after, this.#plan.reasons, decided, batch, this.#outcomes);
+        const documents = batch.count;
+        finishBatch([]);
+        onProgress(this.#kernels.mark() - mark, documents);
+      }
+    } finally {
+      spool.close();
+      verdicts.close();
+    }
+  }
+}

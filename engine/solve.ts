@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { StageError } from "./errors.ts";
+import type { Kernels } from "./kernels/kernels.ts";
+import type { Layout } from "./layout.ts";
+import { NO_TWIN } from "./lineage.ts";
+import type { Plan, PlannedPass } from "./plan.ts";
+import { SegmentReader, SegmentWriter } from "./segments.ts";
+import { openSketchTable } from "./sketch-file.ts";
+import { KEPT } from "./sketch-table.ts";
+import { CODE_KEPT, type PartVerdicts, type SegmentVerdicts, type VerdictsEnd, writeVerdicts } from "./verdicts.ts";
+
+/** The barrier after a pass, solved over all parts at once. */
+export interface SolveTask {
+  readonly kind: "solve";
+  /** The pass that sketched. */
+  readonly pass: number;
+  /** Depends on every part's key, so that equal inputs are not solved twice. */
+  readonly key: string;
+  readonly parts: readonly { readonly key: string; readonly part: number; readonly source: number }[];
+}
+
+/** Solves a barrier from the parts' sketch files and writes the verdicts of every part into one file; a file of the same key is kept. */
+export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, kernels: Kernels): Promise<VerdictsEnd> {
+  const path = layout.verdicts(task.pass);
+  const known = readVerdictsEnd(path, kernels);
+  if (known?.key === task.key) return known;
+  const barrier = (plan.passes[task.pass] as PlannedPass).before;
+  if (!barrier) throw new Error(`pass ${task.pass} ends without a barrier`);
+  const files = task.parts.map(({ key, part, source }) => ({ path: layout.sketches(task.pass, key), part, source }));
+  const table = openSketchTable(files, barrier.sketchWords, plan.memoryBytes, kernels);
+  const writer = new SegmentWriter(path, kernels);
+  try {
+    const { keeper, code, value } = await barrier.solve(table, { seed: plan.seed, kernels });
+    if (keeper.length !== table.documents) {
+      throw new StageError(`stage ${barrier.name}: it answered for ${keeper.length} documents, wanted ${table.documents}. Its solve() is at fault.`);
+    }
+    const parts: PartVerdicts[] = [];
+    for (const range of table.ranges) {
+      const offset = writer.bytes;
+      const codes = createHash("sha256");
+      const all = createHash("sha256");
+      for (let part = range.from; part < range.to; part++) {
+        const from = table.firstDocument(part);
+        const verdicts = segmentVerdicts(from, table.firstDocument(part + 1), keeper, code, value, table.place);
+        codes.update(verdicts.code);
+        for (const column of [verdicts.code, verdicts.twinPart, verdicts.twinRow, verdicts.value]) {
+          all.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+        }
+        writeVerdicts(writer, verdicts);
+      }
+      parts.push({ offset, segments: range.to - range.from, codeDigest: codes.digest("hex"), digest: all.digest("hex") });
+    }
+    const end: VerdictsEnd = { key: task.key, parts };
+    writer.finish(end);
+    return end;
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  } finally {
+    table.close();
+  }
+}
+
+/** The closing object of a verdicts file, or undefined where there is none. */
+export function readVerdictsEnd(path: string, kernels: Kernels): VerdictsEnd | undefined {
+  if (!existsSync(path)) return undefined;
+  const reader = new SegmentReader(path, kernels);
+  reader.close();
+  return reader.end as VerdictsEnd;
+}
+
+function segmentVerdicts(
+  from: number,
+  to: number,
+  keeper: Uint32Array,
+  code: Uint8Array,
+  value: Float32Array | undefined,
+  place: (document: number) => { readonly part: number; readonly row: number },
+): SegmentVerdicts {
+  const count = to - from;
+  const verdicts = {
+    code: new Uint8Array(count).fill(CODE_KEPT),
+    twinPart: new Uint32Array(count).fill(NO_TWIN),
+    twinRow: new Uint32Array(count),
+    value: new Float32Array(count).fill(Number.NaN),
+  };
+  for (let index = 0; index < count; index++) {
+    const twin = keeper[from + index] as number;
+    if (twin === KEPT) continue;
+    const { part, row } = place(twin);
+    verdicts.code[index] = code[from + index] as number;
+    verdicts.twinPart[index] = part;
+    verdicts.twinRow[index] = row;
+    if (value) verdicts.value[index] = value[from + index] as number;
+  }
+  return verdicts;
+}

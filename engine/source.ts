@@ -1,0 +1,65 @@
+import type { BatchBuilder } from "./batch.ts";
+import type { Problem } from "./errors.ts";
+import type { Kernels } from "./kernels/kernels.ts";
+import type { Awaitable } from "./stage.ts";
+
+/** One input file as a source found it. */
+export interface InputFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Path as ids, manifests and quarantine name it: relative to the source's base, `/` between folders, NFC. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+/** The unit of work, of order and of resuming: a file, or a byte range of one (compressed bytes where it is compressed). */
+export interface Part {
+  /** Position in the run, over all sources. */
+  readonly index: number;
+  /** Position of its source in the config. */
+  readonly source: number;
+  readonly file: InputFile;
+  readonly start: number;
+  readonly end: number;
+  /** Bytes of decoded input before `start`, so that record offsets are those of the whole file. */
+  readonly decodedStart: number;
+  /** SHA-256 of the whole file. */
+  readonly digest: string;
+}
+
+export type PartRange = Pick<Part, "start" | "end" | "decodedStart">;
+
+/** Reads one part; `fill` adds records to the builder until it is full. */
+export interface PartReader {
+  /** False when the part has no more records. Throws {@link InputError} where the rest cannot be read. */
+  fill(builder: BatchBuilder): Awaitable<boolean>;
+  /** Bytes of the file read so far, compressed where it is compressed: for progress only. */
+  readonly bytesRead: number;
+  close(): Awaitable<void>;
+}
+
+/** What a reader may know about the run. */
+export interface ReadContext {
+  readonly kernels: Kernels;
+}
+
+/** A named input: lists its files, cuts them into parts and reads them. */
+export interface Source<N extends string = string> {
+  readonly kind: "source";
+  readonly name: N;
+  readonly format: string;
+  /** Raised when the same file may give other records. */
+  readonly version: number;
+  /** Everything that decides what is read, for the plan's fingerprint; no machine paths. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly maxBadShare: number;
+  /** Patterns, files or folders as given, relative to the config. */
+  readonly files: readonly string[];
+  readonly problems: readonly Problem[];
+  /** In byte order of their names. `base` is the folder that relative patterns start from. */
+  list(base: string): Promise<readonly InputFile[]>;
+  /** Cuts a file into ranges of about `partBytes`; never depends on the number of workers. */
+  split(file: InputFile, partBytes: number): Promise<readonly PartRange[]>;
+  open(part: Part, context: ReadContext): Awaitable<PartReader>;
+}

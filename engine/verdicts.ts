@@ -1,0 +1,85 @@
+import type { Batch } from "./batch.ts";
+import type { Outcomes } from "./judging.ts";
+import type { Kernels } from "./kernels/kernels.ts";
+import { type PlannedReason, STATE_FIRST_REASON } from "./lineage.ts";
+import { SegmentReader, type SegmentWriter } from "./segments.ts";
+import type { BarrierStage } from "./stage.ts";
+
+/** Code of a document that its barrier keeps. */
+export const CODE_KEPT = 255;
+
+/** What a barrier decided about the documents of one segment, in the order they reached it. */
+export interface SegmentVerdicts {
+  /** Index into the barrier's `codes`, or {@link CODE_KEPT}. */
+  readonly code: Uint8Array;
+  readonly twinPart: Uint32Array;
+  readonly twinRow: Uint32Array;
+  /** Measured value per document; NaN where there is none. */
+  readonly value: Float32Array;
+}
+
+/** Where one part's verdicts lie in the file, and what decides whether its next pass must run again. */
+export interface PartVerdicts {
+  readonly offset: number;
+  readonly segments: number;
+  /** Digest of the codes alone: a twin that merely moved does not change the text. */
+  readonly codeDigest: string;
+  /** Digest of everything, for the record. */
+  readonly digest: string;
+}
+
+export interface VerdictsEnd {
+  readonly key: string;
+  readonly parts: readonly PartVerdicts[];
+}
+
+export function writeVerdicts(writer: SegmentWriter, { code, twinPart, twinRow, value }: SegmentVerdicts): void {
+  writer.append([
+    { name: "code", data: code },
+    { name: "twinPart", data: twinPart },
+    { name: "twinRow", data: twinRow },
+    { name: "value", data: value },
+  ]);
+}
+
+/** Reads the verdicts of one part, segment by segment; arrays are copies. */
+export class VerdictsReader {
+  readonly #reader: SegmentReader;
+  readonly #kernels: Kernels;
+
+  constructor(path: string, part: PartVerdicts, kernels: Kernels) {
+    this.#reader = new SegmentReader(path, kernels);
+    this.#reader.seek(part.offset);
+    this.#kernels = kernels;
+  }
+
+  next(): SegmentVerdicts | undefined {
+    const mark = this.#kernels.mark();
+    const segment = this.#reader.next();
+    if (!segment) return undefined;
+    const verdicts = {
+      code: segment.u8("code").slice(),
+      twinPart: segment.u32("twinPart").slice(),
+      twinRow: segment.u32("twinRow").slice(),
+      value: segment.f32("value").slice(),
+    };
+    this.#kernels.release(mark);
+    return verdicts;
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+}
+
+/** Drops from a batch what its barrier removed. */
+export function applyVerdicts(barrier: BarrierStage, reasons: readonly PlannedReason[], verdicts: SegmentVerdicts, batch: Batch, outcomes: Outcomes): void {
+  const indices = barrier.codes.map((code) => reasons.find(({ stage, reason }) => stage === barrier.name && reason === code)?.index ?? -1);
+  for (let row = 0; row < batch.count; row++) {
+    const code = verdicts.code[row] as number;
+    if (code === CODE_KEPT) continue;
+    batch.alive[row] = 0;
+    outcomes.state[row] = STATE_FIRST_REASON + (indices[code] as number);
+    outcomes.value[row] = verdicts.value[row] as number;
+  }
+}
