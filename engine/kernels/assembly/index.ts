@@ -1,0 +1,16 @@
+export { cleanScan } from "./clean-scan";
+export { foldText } from "./fold-text";
+export { functionWords } from "./function-words";
+export { scanRecord } from "./json-scan";
+export { escapeJson, unescapeJson } from "./json-string";
+export { findLines } from "./lines";
+export { isSurelyNfc } from "./nfc";
+export { textStats } from "./text-stats";
+export { tidy } from "./tidy";
+export { validUtf8 } from "./utf8";
+export { hash128 } from "./xxh3";
+
+/** First free byte after static data. */
+export function heapBase(): usize {
+  return __heap_base;
+}

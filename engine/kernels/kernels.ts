@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Arithmetic on bytes in WebAssembly (AssemblyScript sources in `assembly/`, one TypeScript oracle each in `oracle/`).
+ * Addresses are byte offsets into `memory`; every input may be read up to 64 bytes past its end, so `alloc` pads.
+ */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  /** First free byte after static data. */
+  heapBase(): number;
+  /** Positions of `\n` in [at, at+bytes), as u32 offsets from `at`, at most `most`; returns how many. */
+  findLines(at: number, bytes: number, into: number, most: number): number;
+  /**
+   * Validates one JSON value that must be an object (RFC 8259, depth at most 512) and finds the values of some top-level keys.
+   * `keys`: u32 count, then per key u32 address, u32 bytes. `into`: per key 3 × u32: kind (0 absent, 1 string, 2 string with
+   * escapes, 3 number, 4 true, 5 false, 6 null, 7 object, 8 array), address, bytes (strings: inside the quotes; others: whole
+   * value). The last of equal keys counts, as in JSON.parse. Returns 0, or 1 not JSON, 2 JSON but not an object, 3 too deep.
+   */
+  scanRecord(at: number, bytes: number, keys: number, into: number): number;
+  /** Decodes a JSON string body to UTF-8 (lone surrogates become U+FFFD); returns bytes written, at most `bytes`. */
+  unescapeJson(at: number, bytes: number, into: number): number;
+  /** Writes UTF-8 as a JSON string body exactly as JSON.stringify would; returns bytes written, at most 6 × `bytes`. */
+  escapeJson(at: number, bytes: number, into: number): number;
+  /** Bytes of the longest valid UTF-8 prefix; equal to `bytes` when all is valid. */
+  validUtf8(at: number, bytes: number): number;
+  /** 1 when the text is surely NFC (UAX #15 quick check = yes for every character), else 0. Input is valid UTF-8. */
+  isSurelyNfc(at: number, bytes: number): number;
+  /** XXH3-128 (seed 0) of the bytes: 16 bytes at `into`, low 64 bits first, little endian. */
+  hash128(at: number, bytes: number, into: number): void;
+  /** Counts of {@link TEXT_STATS}, u32 each, in that order. Input is valid UTF-8. */
+  textStats(at: number, bytes: number, into: number): void;
+  /** What a text would need cleaned, as a bit mask of {@link CLEAN_FLAGS}. */
+  cleanScan(at: number, bytes: number): number;
+  /**
+   * Removes control, zero-width and replacement characters and tidies white space, by the bits of `what` ({@link TIDY}); writes to
+   * `into` (never past the length of the input). Returns bytes written. Done twice it gives the same as once.
+   */
+  tidy(at: number, bytes: number, what: number, into: number): number;
+  /**
+   * Text folded for exact comparison: control characters that are not White_Space and all zero-width characters (CLEAN_FLAGS; both
+   * joiners too) dropped, then runs of White_Space to one blank, trimmed; ASCII lower-cased if `fold` is 1. Writes to `into`, never
+   * past the length of the input. Returns bytes written.
+   */
+  foldText(at: number, bytes: number, fold: number, into: number): number;
+  /**
+   * English function words among the bytes: (function words) × 2^16 + (all Latin words), as an i32 to be read with `>>> 16` and
+   * `& 0xffff`. A word is a run of letters of script Latin; the count stops at 65535 words. The list: `oracle/function-words.ts`.
+   */
+  functionWords(at: number, bytes: number): number;
+}
+
+/**
+ * Columns of {@link KernelExports.textStats}, u32 each. Characters are code points; each is counted in exactly one of the columns
+ * `hangul` to `symbols`, the first that fits in the order white space, digits, letters, punctuation, symbols. Classes are those of
+ * the Unicode version named in `assembly/tables/character-classes.ts`; the rules are in `oracle/character-class.ts`.
+ */
+export const TEXT_STATS = [
+  "characters",
+  "hangul", // letters of script Hangul: syllables and jamo, half-width ones too
+  "latin", // letters of script Latin, accented and full-width ones too
+  "han", // letters and numerals of Han, 々 〆 〇 too
+  "kana", // letters of Hiragana and Katakana, ー too
+  "otherLetters", // other letters, and the marks that belong to one script (vowel signs)
+  "digits", // decimal digits of any script (Nd)
+  "space", // White_Space, line ends included; zero-width characters are not
+  "punctuation", // P*, all other ASCII, and what is not a letter of U+2010–205E, U+3001–303F, U+FF01–FF65, U+FFE0–FFEE
+  "symbols", // everything else: emoji, arrows, box drawing, combining accents, control, zero-width, private use, unassigned
+  "lines", // lines that hold more than white space; only U+000A ends a line
+  "words", // runs between white space
+  "longestLine", // characters between line feeds, white space included
+  "terminalLines", // lines that end in . ! ? … 。！？ and then any closing quotes and brackets (" ' ) ] } and their like), trimmed
+  "bulletLines", // lines that begin, trimmed, with - * • · ‣ ▪ ○ ● ■ □ ▶, or 1 to 3 ASCII digits and . or ) that no digit follows
+  "wordCharacters", // characters that are not white space
+] as const;
+
+/**
+ * Bits of {@link KernelExports.cleanScan}. `control`, `zeroWidth`, `replacement` and `space` are set exactly when `tidy` with the
+ * bit of the same name alone would change the text.
+ */
+export const CLEAN_FLAGS = {
+  notSurelyNfc: 1, // isSurelyNfc is 0
+  tag: 2, // '<' followed by an ASCII letter, '/' or '!'
+  entity: 4, // '&' followed by an ASCII letter or '#'
+  control: 8, // C0 but \t \n \r, DEL, C1
+  zeroWidth: 16, // U+200B–200F, U+2028–202E, U+2060–2064, U+FEFF, U+00AD, but joiners that tidy keeps
+  replacement: 32, // U+FFFD
+  space: 64, // anything TIDY.space would change
+  /**
+   * A candidate for UTF-8 that was decoded as Latin-1 or windows-1252. A sequence is a character of U+00C2–00F4 and the one to three
+   * characters that its value as a lead byte asks for, each U+0080–00BF or one that windows-1252 maps from 0x80–0x9F. Set by a
+   * sequence that begins with Â, Ã, â€ or ðŸ (or U+0080, U+009F instead of €, Ÿ), or by two sequences side by side.
+   */
+  mojibake: 128,
+} as const;
+
+/** Bits of the `what` of {@link KernelExports.tidy}. */
+export const TIDY = {
+  /** Remove control characters, NUL too; U+000B, U+000C and U+0085, which end lines, become `\n`. */
+  control: 1,
+  /**
+   * Remove zero-width characters; U+2028/2029 become `\n`. ZWNJ and ZWJ (U+200C, U+200D) stay between non-ASCII characters that
+   * stay (emoji, Indic, Persian); characters that go are passed over in looking for these neighbours.
+   */
+  zeroWidth: 2,
+  /** Remove U+FFFD. */
+  replacement: 4,
+  /**
+   * After the removals: NBSP, U+3000 and other Zs to a blank (U+0020); CRLF and CR to LF; blanks and tabs before a line end or the
+   * end of the text removed; three or more line ends to two; blank lines at both ends and the last line end removed. Tabs, blanks
+   * at the start of a line and runs of blanks inside of one are kept.
+   */
+  space: 8,
+} as const;
+
+/** One instance of the kernels with a bump allocator over its memory; one per worker. */
+export interface Kernels {
+  readonly call: KernelExports;
+  /** Views over the whole memory; made anew when it has grown, so ask each time and do not keep them across `alloc`. */
+  bytes(): Uint8Array<ArrayBuffer>;
+  words(): Uint32Array<ArrayBuffer>;
+  /** Address of `size` fresh bytes, 16-byte aligned, with 64 readable bytes after them. */
+  alloc(size: number): number;
+  /** Where the next allocation would go; give it to `release` to free all that came since. */
+  mark(): number;
+  release(mark: number): void;
+  /** Bytes of memory the instance holds. */
+  readonly size: number;
+}
+
+const PAGE = 65_536;
+const PADDING = 64;
+
+/** Finds the project root from this file, in the sources and in `dist/` alike. */
+const wasmPath = (): string => {
+  const here = import.meta.url;
+  return fileURLToPath(new URL(here.endsWith(".ts") ? "./kernels.wasm" : "../../../engine/kernels/kernels.wasm", here));
+};
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Loads the kernels. There is no path without SIMD: every Node from 16 on has it, and one that has not is told so. */
+export function loadKernels(): Kernels {
+  compiled ??= new WebAssembly.Module(readFileSync(wasmPath()));
+  const call = new WebAssembly.Instance(compiled, {}).exports as unknown as KernelExports;
+  let byteView = new Uint8Array(call.memory.buffer);
+  let wordView = new Uint32Array(call.memory.buffer);
+  let next = align(call.heapBase());
+  const refresh = () => {
+    if (byteView.buffer !== call.memory.buffer) {
+      byteView = new Uint8Array(call.memory.buffer);
+      wordView = new Uint32Array(call.memory.buffer);
+    }
+  };
+  return {
+    call,
+    bytes: () => {
+      refresh();
+      return byteView;
+    },
+    words: () => {
+      refresh();
+      return wordView;
+    },
+    alloc: (size) => {
+      const at = next;
+      next = align(at + size + PADDING);
+      const short = next + PADDING - call.memory.buffer.byteLength;
+      if (short > 0) call.memory.grow(Math.ceil(short / PAGE));
+      return at;
+    },
+    mark: () => next,
+    release: (mark) => {
+      next = mark;
+    },
+    get size() {
+      return call.memory.buffer.byteLength;
+    },
+  };
+}
+
+const align = (address: number): number => Math.ceil(address / 16) * 16;
