@@ -49,7 +49,9 @@ export class PartBatchBuilder implements BatchBuilder {
 
   get full(): boolean {
     const { count, capacity } = this.#batch;
-    return count >= capacity || this.refusals.length >= capacity || this.atLimit || this.kernels.mark() - this.#start >= BATCH_BYTES;
+    return (
+      count >= capacity || this.refusals.length >= capacity || this.atLimit || this.kernels.mark() - this.#start >= BATCH_BYTES
+    );
   }
 
   add(record: RecordPlace): void {

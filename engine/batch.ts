@@ -108,7 +108,8 @@ export class Batch {
     if (!this.#flags) {
       this.#flags = new Int32Array(this.count);
       for (let each = 0; each < this.count; each++) {
-        if (this.alive[each]) this.#flags[each] = this.kernels.call.cleanScan(this.textAt[each] as number, this.textBytes[each] as number);
+        if (this.alive[each])
+          this.#flags[each] = this.kernels.call.cleanScan(this.textAt[each] as number, this.textBytes[each] as number);
       }
     }
     return ((this.#flags[row] as number) & CLEAN_FLAGS[flag]) !== 0;

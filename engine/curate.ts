@@ -105,16 +105,38 @@ export async function curate(request: CurateRequest): Promise<Curated> {
 /** Keys name files: 128 bits are plenty and fit every file system. */
 const shorten = (digest: string): string => digest.slice(0, 32);
 
-async function runFirstPass(request: CurateRequest, last: boolean, parts: readonly Part[], state: PassState, recorded?: Recording): Promise<void> {
+async function runFirstPass(
+  request: CurateRequest,
+  last: boolean,
+  parts: readonly Part[],
+  state: PassState,
+  recorded?: Recording,
+): Promise<void> {
   const { plan, limit } = request;
   const sources = plan.sources.map(sourceFingerprint);
   const task = (part: Part, most: number): PassTask => {
     const { file, digest, start, end } = part;
     const pass = plan.passes[0]?.fingerprint;
-    const key = fingerprint({ source: sources[part.source], name: file.name, digest, start, end, limit: Number.isFinite(most) ? most : null, pass });
+    const key = fingerprint({
+      source: sources[part.source],
+      name: file.name,
+      digest,
+      start,
+      end,
+      limit: Number.isFinite(most) ? most : null,
+      pass,
+    });
     return { kind: "pass", pass: 0, part, key: shorten(key), limit: most };
   };
-  if (!Number.isFinite(limit)) return runPass(request, 0, last, parts.map((part) => task(part, limit)), state, recorded);
+  if (!Number.isFinite(limit))
+    return runPass(
+      request,
+      0,
+      last,
+      parts.map((part) => task(part, limit)),
+      state,
+      recorded,
+    );
   // With a limit, a part may read what its source's earlier parts left over: one part of each source at a time.
   const left = plan.sources.map(() => limit);
   const queues = plan.sources.map((_, source) => parts.filter((part) => part.source === source));
@@ -169,7 +191,13 @@ async function solve(request: CurateRequest, pass: number, parts: readonly Part[
   onEvent({ kind: "begin", step: { name: "solve", pass }, parts: 1, reused: 0, bytes: 0 });
   let end: VerdictsEnd | undefined;
   const task: SolveTask = { kind: "solve", pass, key, parts: members };
-  await executor.run<SolveTask, VerdictsEnd>([task], (_, result) => { end = result; }, () => undefined);
+  await executor.run<SolveTask, VerdictsEnd>(
+    [task],
+    (_, result) => {
+      end = result;
+    },
+    () => undefined,
+  );
   onEvent({ kind: "end", step: { name: "solve", pass } });
   return end as VerdictsEnd;
 }
@@ -180,7 +208,12 @@ interface Recording {
 }
 
 /** Writes a part into lineage as soon as its last pass is done, while workers go on with the next. */
-function startRecording(request: CurateRequest, parts: readonly Part[], passes: readonly PassState[], verdicts: readonly VerdictsEnd[]): Recording {
+function startRecording(
+  request: CurateRequest,
+  parts: readonly Part[],
+  passes: readonly PassState[],
+  verdicts: readonly VerdictsEnd[],
+): Recording {
   const { plan, layout, recorder, kernels } = request;
   const known = recorder.recordedParts();
   const filesOf = (index: number): PartFiles => {
@@ -190,7 +223,11 @@ function startRecording(request: CurateRequest, parts: readonly Part[], passes: 
     return {
       part,
       source: plan.sources[part.source]?.name as string,
-      key: fingerprint({ keys, twins: twins.map(({ digest }) => digest), reasons: plan.reasons.map(({ stage, reason }) => `${stage}:${reason}`) }),
+      key: fingerprint({
+        keys,
+        twins: twins.map(({ digest }) => digest),
+        reasons: plan.reasons.map(({ stage, reason }) => `${stage}:${reason}`),
+      }),
       reports: keys.map((key, pass) => layout.report(pass, pass === plan.passes.length - 1, key)),
       verdicts: twins.map((twin, pass) => ({ path: layout.verdicts(pass), part: twin })),
     };
@@ -205,7 +242,12 @@ function startRecording(request: CurateRequest, parts: readonly Part[], passes: 
   };
 }
 
-function describe({ plan }: CurateRequest, parts: readonly Part[], inputs: readonly RunInput[], passes: readonly PassState[]): Curated {
+function describe(
+  { plan }: CurateRequest,
+  parts: readonly Part[],
+  inputs: readonly RunInput[],
+  passes: readonly PassState[],
+): Curated {
   const reasons = plan.reasons.length;
   const last = passes.at(-1) as PassState;
   const first = passes[0] as PassState;
@@ -223,7 +265,12 @@ function describe({ plan }: CurateRequest, parts: readonly Part[], inputs: reado
       unreadable: (first.results[index] as PassResult).unreadable,
     })),
     inputs,
-    passes: passes.map(({ results }) => addTallies(results.map(({ tally }) => tally), reasons)),
+    passes: passes.map(({ results }) =>
+      addTallies(
+        results.map(({ tally }) => tally),
+        reasons,
+      ),
+    ),
     read,
     keys: passes.map(({ keys }) => keys),
   };

@@ -31,7 +31,11 @@ export function digestFile({ path, name }: InputFile, onProgress: ReportProgress
       closeSync(descriptor);
     }
   } catch (error) {
-    throw new InputError(`${name}: it cannot be read, got ${(error as NodeJS.ErrnoException).code}. Check the file and its permissions.`, "INPUT_UNREADABLE", { cause: error });
+    throw new InputError(
+      `${name}: it cannot be read, got ${(error as NodeJS.ErrnoException).code}. Check the file and its permissions.`,
+      "INPUT_UNREADABLE",
+      { cause: error },
+    );
   }
   return hash.digest("hex");
 }
@@ -48,19 +52,31 @@ export async function findParts(
   onProgress: ReportProgress,
 ): Promise<{ readonly parts: readonly Part[]; readonly inputs: readonly RunInput[] }> {
   const found: { readonly source: Source; readonly index: number; readonly file: InputFile }[] = [];
-  for (const [index, source] of plan.sources.entries()) for (const file of await source.list(base)) found.push({ source, index, file });
-  const digests = await digestAll(found.map(({ file }) => file), cache, executor, onProgress);
+  for (const [index, source] of plan.sources.entries())
+    for (const file of await source.list(base)) found.push({ source, index, file });
+  const digests = await digestAll(
+    found.map(({ file }) => file),
+    cache,
+    executor,
+    onProgress,
+  );
   const parts: Part[] = [];
   const inputs: RunInput[] = [];
   for (const { source, index, file } of found) {
     const digest = digests.get(file.path) as string;
     inputs.push({ source: source.name, name: file.name, bytes: file.bytes, sha256: digest });
-    for (const range of await source.split(file, plan.partBytes)) parts.push({ ...range, index: parts.length, source: index, file, digest });
+    for (const range of await source.split(file, plan.partBytes))
+      parts.push({ ...range, index: parts.length, source: index, file, digest });
   }
   return { parts, inputs };
 }
 
-async function digestAll(files: readonly InputFile[], cache: string, executor: Executor, onProgress: ReportProgress): Promise<Map<string, string>> {
+async function digestAll(
+  files: readonly InputFile[],
+  cache: string,
+  executor: Executor,
+  onProgress: ReportProgress,
+): Promise<Map<string, string>> {
   const known: KnownDigests = existsSync(cache) ? JSON.parse(readFileSync(cache, "utf8")) : {};
   const digests = new Map<string, string>();
   const unknown: DigestTask[] = [];
@@ -71,7 +87,10 @@ async function digestAll(files: readonly InputFile[], cache: string, executor: E
   }
   if (unknown.length > 0) {
     await executor.run<DigestTask, string>(unknown, ({ file }, sha256) => digests.set(file.path, sha256), onProgress);
-    const current = files.map((file) => [file.path, { bytes: file.bytes, modifiedMs: file.modifiedMs, sha256: digests.get(file.path) }]);
+    const current = files.map((file) => [
+      file.path,
+      { bytes: file.bytes, modifiedMs: file.modifiedMs, sha256: digests.get(file.path) },
+    ]);
     writeFileAside(cache, canonicalJson(Object.fromEntries(current)));
   }
   return digests;

@@ -36,7 +36,11 @@ export interface ReadyStage {
 const encoder = new TextEncoder();
 
 /** Opens a stage; a judge of single documents is wrapped into a loop over the batch. */
-export async function readyStage(stage: DocumentStage, reasons: readonly PlannedReason[], context: StageContext): Promise<ReadyStage> {
+export async function readyStage(
+  stage: DocumentStage,
+  reasons: readonly PlannedReason[],
+  context: StageContext,
+): Promise<ReadyStage> {
   const opened = await stage.open(context);
   const judge = typeof opened === "function" ? eachDocument(opened) : (opened as BatchJudge<string>);
   const planned = new Map(reasons.filter((reason) => reason.stage === stage.name).map((reason) => [reason.reason, reason]));
@@ -55,11 +59,18 @@ export async function readyStage(stage: DocumentStage, reasons: readonly Planned
 }
 
 /** Records one stage's answers: a drop ends the document's way, an edit replaces its text, both under their planned reason. */
-function recordVerdicts(stage: string, planned: ReadonlyMap<string, PlannedReason>, batch: Batch, outcomes: Outcomes): Verdicts<string> {
+function recordVerdicts(
+  stage: string,
+  planned: ReadonlyMap<string, PlannedReason>,
+  batch: Batch,
+  outcomes: Outcomes,
+): Verdicts<string> {
   const find = (reason: string, kind: "drop" | "edit"): PlannedReason => {
     const found = planned.get(reason);
     if (found?.kind !== kind) {
-      throw new StageError(`stage ${stage}: it gave the ${kind} reason ${JSON.stringify(reason)}, which it does not declare as one. Add it to \`reasons\`.`);
+      throw new StageError(
+        `stage ${stage}: it gave the ${kind} reason ${JSON.stringify(reason)}, which it does not declare as one. Add it to \`reasons\`.`,
+      );
     }
     return found;
   };

@@ -30,7 +30,9 @@ export function number(fallback: number, range: Range = {}): Option<number, fals
     required: false,
     kind: "number",
     check: (value) =>
-      typeof value !== "number" || Number.isNaN(value) ? `must be a number, got ${show(value)}` : complainAboutRange(value, range),
+      typeof value !== "number" || Number.isNaN(value)
+        ? `must be a number, got ${show(value)}`
+        : complainAboutRange(value, range),
   };
 }
 
@@ -75,13 +77,18 @@ export function oneOf<const T extends string>(choices: readonly T[], fallback: N
 }
 
 /** A list out of a fixed set of words. */
-export function listOf<const T extends string>(choices: readonly T[], fallback: readonly NoInfer<T>[]): Option<readonly T[], false> {
+export function listOf<const T extends string>(
+  choices: readonly T[],
+  fallback: readonly NoInfer<T>[],
+): Option<readonly T[], false> {
   return {
     fallback,
     required: false,
     kind: `list of ${choices.join(" | ")}`,
     check: (value) =>
-      Array.isArray(value) && value.every((entry) => choices.includes(entry)) ? undefined : `must be a list of ${choices.join(", ")}, got ${show(value)}`,
+      Array.isArray(value) && value.every((entry) => choices.includes(entry))
+        ? undefined
+        : `must be a list of ${choices.join(", ")}, got ${show(value)}`,
   };
 }
 
@@ -92,7 +99,9 @@ export function strings(fallback: readonly string[]): Option<readonly string[], 
     required: false,
     kind: "list of text",
     check: (value) =>
-      Array.isArray(value) && value.every((entry) => typeof entry === "string") ? undefined : `must be a list of strings, got ${show(value)}`,
+      Array.isArray(value) && value.every((entry) => typeof entry === "string")
+        ? undefined
+        : `must be a list of strings, got ${show(value)}`,
   };
 }
 

@@ -141,7 +141,12 @@ function scatterOutcome(record: Filling, segment: Segment, rows: Uint32Array, fi
   }
 }
 
-function scatter(from: ArrayLike<number>, rows: Uint32Array, firstRow: number, into: Float64Array | Uint32Array | Uint16Array): void {
+function scatter(
+  from: ArrayLike<number>,
+  rows: Uint32Array,
+  firstRow: number,
+  into: Float64Array | Uint32Array | Uint16Array,
+): void {
   for (let index = 0; index < rows.length; index++) into[(rows[index] as number) - firstRow] = from[index] as number;
 }
 

@@ -84,8 +84,11 @@ export class PartReport {
       { name: "textBytes", data: batch.textBytes.subarray(0, count) },
     ];
     if (this.#pass.index === 0) columns.push(...placeColumns(batch));
-    const attributes = this.#last ? Object.keys(this.#plan.attributes) : this.#pass.stages.flatMap((stage) => Object.keys(stage.writes));
-    for (const name of attributes) columns.push({ name: `@${name}`, data: (batch.attributes.get(name) as Float64Array).subarray(0, count) });
+    const attributes = this.#last
+      ? Object.keys(this.#plan.attributes)
+      : this.#pass.stages.flatMap((stage) => Object.keys(stage.writes));
+    for (const name of attributes)
+      columns.push({ name: `@${name}`, data: (batch.attributes.get(name) as Float64Array).subarray(0, count) });
     if (this.#last) columns.push(...this.#poolColumns(batch, alive));
     this.#writer.append(columns, { labels: batch.labels.words, refusals });
   }
@@ -147,7 +150,8 @@ export class PartReport {
     for (const { index, editBit } of this.#plan.reasons) {
       if (editBit < 0) continue;
       const bits = editBit < 32 ? outcomes.editsLow : outcomes.editsHigh;
-      for (let row = 0; row < batch.count; row++) if (((bits[row] as number) >>> (editBit & 31)) & 1) (tally.edited[index] as number) += 1;
+      for (let row = 0; row < batch.count; row++)
+        if (((bits[row] as number) >>> (editBit & 31)) & 1) (tally.edited[index] as number) += 1;
     }
   }
 }

@@ -7,9 +7,9 @@ import type { Layout } from "./layout.ts";
 import { PartReport, type PassTally } from "./part-report.ts";
 import type { Plan, PlannedPass } from "./plan.ts";
 import { SegmentReader, SegmentWriter } from "./segments.ts";
+import { SketchWriter } from "./sketch-file.ts";
 import type { Part } from "./source.ts";
 import { aliveRows, loadDocuments, writeDocuments } from "./spool.ts";
-import { SketchWriter } from "./sketch-file.ts";
 import type { Sketcher } from "./stage.ts";
 import { applyVerdicts, type PartVerdicts, VerdictsReader } from "./verdicts.ts";
 
@@ -52,9 +52,10 @@ export class PassRunner {
   async run(task: PassTask, onProgress: (bytes: number, documents: number) => void): Promise<PassResult> {
     const pass = this.#plan.passes[task.pass] as PlannedPass;
     const last = pass.index === this.#plan.passes.length - 1;
-    const text = new SegmentWriter(this.#layout.text(pass.index, last, task.key), this.#kernels);
+    const text = new SegmentWriter(this.#layout.text(pass.index, last, task.key), this.#kernels, true);
     const report = new PartReport(this.#layout.report(pass.index, last, task.key), pass, last, this.#plan, this.#kernels);
-    const sketches = pass.before && new SketchWriter(this.#layout.sketches(pass.index, task.key), pass.before.sketchWords, this.#kernels);
+    const sketches =
+      pass.before && new SketchWriter(this.#layout.sketches(pass.index, task.key), pass.before.sketchWords, this.#kernels);
     const source = this.#plan.sources[task.part.source]?.name as string;
     const batch = new Batch(this.#kernels, source, task.part.index, BATCH_DOCUMENTS, this.#plan.attributes);
     // Opened before the mark, so that tables a stage allocates outlive the batches.
@@ -69,7 +70,7 @@ export class PassRunner {
         writeDocuments(text, batch, alive);
       };
       const unreadable = task.from
-        ? this.#fromSpool(task, task.from, pass, batch, mark, finishBatch, onProgress)
+        ? this.#fromSpool(task.from, pass, batch, mark, finishBatch, onProgress)
         : await this.#fromSource(task, batch, mark, finishBatch, onProgress);
       text.finish({ key: task.key });
       sketches?.finish();
@@ -135,7 +136,6 @@ export class PassRunner {
   }
 
   #fromSpool(
-    task: PassTask,
     from: NonNullable<PassTask["from"]>,
     pass: PlannedPass,
     batch: Batch,

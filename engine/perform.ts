@@ -7,7 +7,11 @@ import type { Plan } from "./plan.ts";
 import { type SolveTask, solveBarrier } from "./solve.ts";
 
 /** Carries out the engine's own tasks over one plan. */
-export function curateTasks(plan: Plan, layout: Layout, kernels: Kernels): Readonly<Record<"digest" | "pass" | "solve", Performer>> {
+export function curateTasks(
+  plan: Plan,
+  layout: Layout,
+  kernels: Kernels,
+): Readonly<Record<"digest" | "pass" | "solve", Performer>> {
   const passes = new PassRunner(plan, layout, kernels);
   return {
     digest: async (task, onProgress) => digestFile((task as DigestTask).file, onProgress),

@@ -42,7 +42,14 @@ export const DEFAULT_MEMORY_BYTES = 2 ** 30;
 const ENGINE_FORMAT = 1;
 const MOST_EDIT_REASONS = 62;
 
-const describeStage = ({ kind, name, version, options, reads, writes }: Stage) => ({ kind, name, version, options, reads, writes });
+const describeStage = ({ kind, name, version, options, reads, writes }: Stage) => ({
+  kind,
+  name,
+  version,
+  options,
+  reads,
+  writes,
+});
 const describeSource = ({ name, format, version, options }: Source) => ({ name, format, version, options });
 
 /** Everything that decides what a source's parts give, beside the bytes of its files. */
@@ -123,10 +130,19 @@ export function checkConfig(config: PipelineConfig): readonly Problem[] {
   }
   if (!Array.isArray(config.sources) || config.sources.length === 0) complain("sources: none given; name at least one");
   if (!Array.isArray(config.stages)) complain("stages must be a list");
-  problems.push(...(config.sources ?? []).flatMap((source) => source.problems), ...(config.stages ?? []).flatMap((stage) => stage.problems));
-  for (const [key, least] of [["seed", 0], ["workers", 1], ["partBytes", 1024], ["memoryBytes", 1 << 20]] as const) {
+  problems.push(
+    ...(config.sources ?? []).flatMap((source) => source.problems),
+    ...(config.stages ?? []).flatMap((stage) => stage.problems),
+  );
+  for (const [key, least] of [
+    ["seed", 0],
+    ["workers", 1],
+    ["partBytes", 1024],
+    ["memoryBytes", 1 << 20],
+  ] as const) {
     const value = config[key];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) complain(`${key} must be a whole number from ${least}, got ${value}`);
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
+      complain(`${key} must be a whole number from ${least}, got ${value}`);
   }
   const seen = new Set<string>();
   for (const { name } of config.sources ?? []) {
@@ -143,18 +159,26 @@ function checkStages(stages: readonly Stage[]): readonly Problem[] {
   const names = new Set<string>();
   let edits = 0;
   for (const [index, stage] of stages.entries()) {
-    if (names.has(stage.name)) problems.push({ message: `stages[${index}]: ${stage.name} stands in the list twice; decisions are recorded by stage name` });
+    if (names.has(stage.name))
+      problems.push({
+        message: `stages[${index}]: ${stage.name} stands in the list twice; decisions are recorded by stage name`,
+      });
     names.add(stage.name);
     for (const attribute of stage.reads) {
-      if (!written.has(attribute)) problems.push({ message: `stages[${index}] ${stage.name} reads "${attribute}", but no stage before it writes "${attribute}"` });
+      if (!written.has(attribute))
+        problems.push({
+          message: `stages[${index}] ${stage.name} reads "${attribute}", but no stage before it writes "${attribute}"`,
+        });
     }
     for (const attribute of Object.keys(stage.writes)) {
       const writer = written.get(attribute);
-      if (writer) problems.push({ message: `stages[${index}] ${stage.name} writes "${attribute}", which ${writer} writes already` });
+      if (writer)
+        problems.push({ message: `stages[${index}] ${stage.name} writes "${attribute}", which ${writer} writes already` });
       written.set(attribute, stage.name);
     }
     edits += stage.edits.length;
   }
-  if (edits > MOST_EDIT_REASONS) problems.push({ message: `stages declare ${edits} edit reasons together, at most ${MOST_EDIT_REASONS} can be recorded` });
+  if (edits > MOST_EDIT_REASONS)
+    problems.push({ message: `stages declare ${edits} edit reasons together, at most ${MOST_EDIT_REASONS} can be recorded` });
   return problems;
 }

@@ -2,17 +2,22 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { IntegrityError } from "./errors.ts";
 import { FileAside } from "./files.ts";
 import type { Kernels } from "./kernels/kernels.ts";
+import { compressFrame, decompressFrame } from "./zstd.ts";
 
 /**
  * A file of segments: groups of typed columns, one group a batch, closed by one JSON object. Spools, pools, reports, sketches and
  * verdicts are all of this form.
  *
- * Segment: u32 magic, u32 header bytes, u32 body bytes, u32 zero, 16 bytes XXH3-128 of the body, header (JSON, padded to 16), body
- * (columns in header order, each padded to 16). End: a segment with an empty body whose header is the closing object, then u32 its
- * offset's low and high half. Little endian.
+ * Segment: u32 magic, u32 header bytes, u32 stored body bytes, u32 body bytes if it is one zstd frame and zero if it is stored as it
+ * is, 16 bytes XXH3-128 of header and stored body, header (JSON, padded to 16), body (columns in header order, each padded to 16).
+ * End: the closing object in the same form under a magic of its own, with an empty body, then u32 its offset's low and high half.
+ * Little endian.
  */
 const MAGIC = 0x31534a4b; // "KJS1"
+const END_MAGIC = 0x31454a4b; // "KJE1"
 const HEAD = 32;
+/** Level for text on local disk: 3.4 times smaller at 480 MB/s, which writing and syncing the plain bytes does not reach. */
+const ZSTD_LEVEL = 1;
 const TAIL = 8;
 
 type ColumnArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
@@ -30,7 +35,8 @@ interface ColumnHeader {
   readonly length: number;
 }
 
-const typeOf = (array: ColumnArray): ColumnType => (Object.keys(TYPES) as ColumnType[]).find((type) => array instanceof TYPES[type]) as ColumnType;
+const typeOf = (array: ColumnArray): ColumnType =>
+  (Object.keys(TYPES) as ColumnType[]).find((type) => array instanceof TYPES[type]) as ColumnType;
 const pad = (bytes: number): number => (bytes + 15) & ~15;
 
 /** Writes a segment file aside; nothing is at its place before `finish`. */
@@ -39,9 +45,12 @@ export class SegmentWriter {
   readonly #kernels: Kernels;
   readonly #encoder = new TextEncoder();
 
-  constructor(path: string, kernels: Kernels) {
+  readonly #compress: boolean;
+
+  constructor(path: string, kernels: Kernels, compress = false) {
     this.#file = new FileAside(path);
     this.#kernels = kernels;
+    this.#compress = compress;
   }
 
   get bytes(): number {
@@ -74,25 +83,36 @@ export class SegmentWriter {
       memory.fill(0, to + size, to + pad(size));
       to += pad(size);
     }
-    const words = this.#kernels.words();
-    words.set([MAGIC, headerBytes, body, 0], at >> 2);
-    this.#kernels.call.hash128(start, body, at + 16);
-    this.#file.write(memory.subarray(at, to));
+    let stored = body;
+    if (this.#compress) {
+      const frame = compressFrame(memory.subarray(start, to), ZSTD_LEVEL);
+      // A frame of little text may be longer than the text itself.
+      if (frame.length < body) {
+        memory.set(frame, start);
+        stored = frame.length;
+      }
+    }
+    this.#kernels.words().set([MAGIC, headerBytes, stored, stored === body ? 0 : body], at >> 2);
+    this.#kernels.call.hash128(at + HEAD, headerBytes + stored, at + 16);
+    this.#file.write(memory.subarray(at, start + stored));
     this.#kernels.release(mark);
   }
 
   /** Closes the file with one JSON object and puts it in its place. */
   finish(end: unknown): void {
-    const header = this.#encoder.encode(JSON.stringify({ columns: [], extra: end }));
     const offset = this.#file.bytes;
-    const bytes = new Uint8Array(HEAD + pad(header.length) + TAIL);
-    const words = new Uint32Array(bytes.buffer);
-    words.set([MAGIC, pad(header.length), 0, 0]);
-    bytes.fill(0x20, HEAD, HEAD + pad(header.length));
-    bytes.set(header, HEAD);
-    const tail = new Uint32Array([offset >>> 0, Math.floor(offset / 2 ** 32)]);
-    bytes.set(new Uint8Array(tail.buffer), bytes.length - TAIL);
-    this.#file.write(bytes);
+    const header = this.#encoder.encode(JSON.stringify({ columns: [], extra: end }));
+    const mark = this.#kernels.mark();
+    const at = this.#kernels.alloc(HEAD + pad(header.length) + TAIL);
+    const memory = this.#kernels.bytes();
+    memory.fill(0x20, at + HEAD, at + HEAD + pad(header.length));
+    memory.set(header, at + HEAD);
+    this.#kernels.words().set([END_MAGIC, pad(header.length), 0, 0], at >> 2);
+    this.#kernels.call.hash128(at + HEAD, pad(header.length), at + 16);
+    const tail = at + HEAD + pad(header.length);
+    this.#kernels.words().set([offset >>> 0, Math.floor(offset / 2 ** 32)], tail >> 2);
+    this.#file.write(memory.subarray(at, tail + TAIL));
+    this.#kernels.release(mark);
     this.#file.commit();
   }
 
@@ -148,14 +168,21 @@ export class Segment {
 
   #find(name: string) {
     const column = this.#columns.get(name);
-    if (!column) throw new IntegrityError(`segment: no column ${name}, got ${this.names.join(", ")}. Run again with --fresh.`, "SEGMENT_SHAPE");
+    if (!column)
+      throw new IntegrityError(
+        `segment: no column ${name}, got ${this.names.join(", ")}. Run again with --fresh.`,
+        "SEGMENT_SHAPE",
+      );
     return column;
   }
 
   #view<T>(name: string, make: new (buffer: ArrayBuffer, at: number, length: number) => T): T {
     const { header, at } = this.#find(name);
     if (TYPES[header.type] !== (make as unknown)) {
-      throw new IntegrityError(`segment: column ${name} is ${header.type}, wanted another type. Run again with --fresh.`, "SEGMENT_SHAPE");
+      throw new IntegrityError(
+        `segment: column ${name} is ${header.type}, wanted another type. Run again with --fresh.`,
+        "SEGMENT_SHAPE",
+      );
     }
     return new make(this.#kernels.bytes().buffer, at, header.length);
   }
@@ -170,6 +197,7 @@ export class SegmentReader {
   readonly #head = new Uint8Array(HEAD);
   #position: number;
   readonly #end: number;
+  readonly #size: number;
   /** The closing object of the file. */
   readonly end: unknown;
 
@@ -178,13 +206,20 @@ export class SegmentReader {
     this.#kernels = kernels;
     this.#descriptor = openSync(path, "r");
     this.#position = 0;
-    const { size } = fstatSync(this.#descriptor);
-    const tail = new Uint8Array(TAIL);
-    this.#read(tail, size - TAIL);
-    const [low, high] = new Uint32Array(tail.buffer) as unknown as [number, number];
-    this.#end = high * 2 ** 32 + low;
-    if (size < HEAD + TAIL || this.#end > size - HEAD - TAIL) this.#broken("its end is missing");
-    this.end = this.#header(this.#end).extra;
+    const mark = kernels.mark();
+    try {
+      this.#size = fstatSync(this.#descriptor).size;
+      if (this.#size < HEAD + TAIL) this.#broken("its end is missing");
+      const tail = new Uint8Array(TAIL);
+      this.#read(tail, this.#size - TAIL);
+      const [low, high] = new Uint32Array(tail.buffer) as unknown as [number, number];
+      this.#end = high * 2 ** 32 + low;
+      this.end = this.#load(this.#end, END_MAGIC).header.extra;
+    } catch (error) {
+      closeSync(this.#descriptor);
+      throw error;
+    }
+    kernels.release(mark);
   }
 
   /** Goes to a segment by the offset its writer had (`bytes`) before appending it. */
@@ -195,17 +230,8 @@ export class SegmentReader {
   /** The next group of columns, or undefined at the end. Allocates kernel memory; the caller releases it. */
   next(): Segment | undefined {
     if (this.#position >= this.#end) return undefined;
-    const header = this.#header(this.#position);
-    const bodyAt = this.#position + HEAD + header.headerBytes;
-    const at = this.#kernels.alloc(header.bodyBytes);
-    this.#read(this.#kernels.bytes().subarray(at, at + header.bodyBytes), bodyAt);
-    const mark = this.#kernels.mark();
-    const hash = this.#kernels.alloc(16);
-    this.#kernels.call.hash128(at, header.bodyBytes, hash);
-    const memory = this.#kernels.bytes();
-    for (let index = 0; index < 16; index++) if (memory[hash + index] !== header.hash[index]) this.#broken("a checksum differs");
-    this.#kernels.release(mark);
-    this.#position = bodyAt + header.bodyBytes;
+    const { header, at, next } = this.#load(this.#position, MAGIC);
+    this.#position = next;
     return new Segment(header, at, this.#kernels);
   }
 
@@ -213,14 +239,32 @@ export class SegmentReader {
     closeSync(this.#descriptor);
   }
 
-  #header(position: number) {
+  /** Reads the segment at a position into kernel memory and checks it; answers where its body lies and where the next begins. */
+  #load(position: number, magic: number) {
     this.#read(this.#head, position);
-    const [magic, headerBytes, bodyBytes] = new Uint32Array(this.#head.buffer, 0, 3) as unknown as [number, number, number];
-    if (magic !== MAGIC) this.#broken(`no segment begins at byte ${position}`);
-    const text = new Uint8Array(headerBytes);
-    this.#read(text, position + HEAD);
-    const { columns, extra } = JSON.parse(this.#decoder.decode(text)) as { columns: ColumnHeader[]; extra: unknown };
-    return { headerBytes, bodyBytes, columns, extra, hash: this.#head.slice(16) };
+    const [found, headerBytes, stored, whole] = new Uint32Array(this.#head.buffer, 0, 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const next = position + HEAD + headerBytes + stored;
+    if (found !== magic || next > this.#size) this.#broken(`no segment begins at byte ${position}`);
+    const hash = this.#kernels.alloc(16);
+    const at = this.#kernels.alloc(headerBytes + stored);
+    const body = whole > 0 ? this.#kernels.alloc(whole) : at + headerBytes;
+    const memory = this.#kernels.bytes();
+    this.#read(memory.subarray(at, at + headerBytes + stored), position + HEAD);
+    this.#kernels.call.hash128(at, headerBytes + stored, hash);
+    for (let index = 0; index < 16; index++)
+      if (memory[hash + index] !== this.#head[16 + index]) this.#broken("a checksum differs");
+    if (whole > 0)
+      decompressFrame(memory.subarray(at + headerBytes, at + headerBytes + stored), whole, memory.subarray(body, body + whole));
+    const header = JSON.parse(this.#decoder.decode(memory.slice(at, at + headerBytes))) as {
+      readonly columns: readonly ColumnHeader[];
+      readonly extra: unknown;
+    };
+    return { header, at: body, next };
   }
 
   #read(into: Uint8Array, position: number): void {
@@ -232,6 +276,9 @@ export class SegmentReader {
   }
 
   #broken(what: string): never {
-    throw new IntegrityError(`${this.path}: ${what}, wanted a whole segment file. Run again with --fresh to make it anew.`, "SEGMENT_BROKEN");
+    throw new IntegrityError(
+      `${this.path}: ${what}, wanted a whole segment file. Run again with --fresh to make it anew.`,
+      "SEGMENT_BROKEN",
+    );
   }
 }

@@ -58,7 +58,12 @@ export interface OpenSketchTable extends SketchTable {
 }
 
 /** Opens the sketch files of all parts; reads rows once and sketches as asked. */
-export function openSketchTable(files: readonly SketchFile[], words: number, memoryBytes: number, kernels: Kernels): OpenSketchTable {
+export function openSketchTable(
+  files: readonly SketchFile[],
+  words: number,
+  memoryBytes: number,
+  kernels: Kernels,
+): OpenSketchTable {
   const segments: { readonly file: number; readonly offset: number; readonly first: number; readonly documents: number }[] = [];
   const ranges: { from: number; to: number }[] = [];
   let total = 0;

@@ -33,7 +33,9 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
   try {
     const { keeper, code, value } = await barrier.solve(table, { seed: plan.seed, kernels });
     if (keeper.length !== table.documents) {
-      throw new StageError(`stage ${barrier.name}: it answered for ${keeper.length} documents, wanted ${table.documents}. Its solve() is at fault.`);
+      throw new StageError(
+        `stage ${barrier.name}: it answered for ${keeper.length} documents, wanted ${table.documents}. Its solve() is at fault.`,
+      );
     }
     const parts: PartVerdicts[] = [];
     for (const range of table.ranges) {

@@ -118,13 +118,21 @@ function identity<S extends OptionSpecs, R extends string, W extends AttributeSp
   };
 }
 
+/** Lets a stage's factory tell which options it takes, as `kijil plan --stages` lists them. */
+const describable = <S extends OptionSpecs, F>(optionSpecs: S, factory: F): F & { readonly optionSpecs: S } =>
+  Object.assign(factory as F & object, { optionSpecs });
+
 /** Makes the factory of a document stage from its declaration. */
-export function defineStage<const S extends OptionSpecs, const R extends string, const W extends AttributeSpecs = Record<never, never>>(
+export function defineStage<
+  const S extends OptionSpecs,
+  const R extends string,
+  const W extends AttributeSpecs = Record<never, never>,
+>(
   definition: Shared<S, R, W> & {
     open(options: OptionValues<S>, context: StageContext): Awaitable<Judge<NoInfer<R>> | BatchJudge<NoInfer<R>>>;
   },
 ) {
-  return function stage(...[given]: Given<S>): DocumentStage<R, W> {
+  return describable(definition.options, function stage(...[given]: Given<S>): DocumentStage<R, W> {
     const shared = identity(definition, (given ?? {}) as Readonly<Record<string, unknown>>, stage);
     return {
       ...shared,
@@ -132,11 +140,15 @@ export function defineStage<const S extends OptionSpecs, const R extends string,
       open: (context) => definition.open(shared.options, context),
       withOptions: (changes) => stage(...([{ ...given, ...changes }] as unknown as Given<S>)),
     };
-  };
+  });
 }
 
 /** Makes the factory of a barrier stage from its declaration. */
-export function defineBarrier<const S extends OptionSpecs, const R extends string, const W extends AttributeSpecs = Record<never, never>>(
+export function defineBarrier<
+  const S extends OptionSpecs,
+  const R extends string,
+  const W extends AttributeSpecs = Record<never, never>,
+>(
   definition: Shared<S, R, W> & {
     sketchWords(options: OptionValues<S>): number;
     readonly codes: readonly NoInfer<R>[];
@@ -144,7 +156,7 @@ export function defineBarrier<const S extends OptionSpecs, const R extends strin
     solve(options: OptionValues<S>, table: SketchTable, context: StageContext): Awaitable<Solution>;
   },
 ) {
-  return function barrier(...[given]: Given<S>): BarrierStage<R, W> {
+  return describable(definition.options, function barrier(...[given]: Given<S>): BarrierStage<R, W> {
     const shared = identity(definition, (given ?? {}) as Readonly<Record<string, unknown>>, barrier);
     return {
       ...shared,
@@ -155,5 +167,5 @@ export function defineBarrier<const S extends OptionSpecs, const R extends strin
       solve: (table, context) => definition.solve(shared.options, table, context),
       withOptions: (changes) => barrier(...([{ ...given, ...changes }] as unknown as Given<S>)),
     };
-  };
+  });
 }

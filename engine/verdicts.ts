@@ -73,8 +73,16 @@ export class VerdictsReader {
 }
 
 /** Drops from a batch what its barrier removed. */
-export function applyVerdicts(barrier: BarrierStage, reasons: readonly PlannedReason[], verdicts: SegmentVerdicts, batch: Batch, outcomes: Outcomes): void {
-  const indices = barrier.codes.map((code) => reasons.find(({ stage, reason }) => stage === barrier.name && reason === code)?.index ?? -1);
+export function applyVerdicts(
+  barrier: BarrierStage,
+  reasons: readonly PlannedReason[],
+  verdicts: SegmentVerdicts,
+  batch: Batch,
+  outcomes: Outcomes,
+): void {
+  const indices = barrier.codes.map(
+    (code) => reasons.find(({ stage, reason }) => stage === barrier.name && reason === code)?.index ?? -1,
+  );
   for (let row = 0; row < batch.count; row++) {
     const code = verdicts.code[row] as number;
     if (code === CODE_KEPT) continue;

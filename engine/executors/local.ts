@@ -55,7 +55,9 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
           }
         }
       };
-      const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, tasks.length) }, (_, index) => takeTasks(index)));
+      const ends = await Promise.allSettled(
+        Array.from({ length: Math.min(workers, tasks.length) }, (_, index) => takeTasks(index)),
+      );
       const failed = ends.find((end) => end.status === "rejected");
       if (failed) throw failed.reason;
       if (signal.aborted && next < tasks.length) throw new Interrupted("interrupted");
@@ -80,7 +82,8 @@ function performIn(worker: Worker, task: Task, onProgress: ReportProgress): Prom
       else settle(() => reject(unpackError(message.error)));
     };
     const fail = (error: Error) => settle(() => reject(error));
-    const exit = (code: number) => settle(() => reject(new Error(`a worker thread ended with code ${code} in the middle of a ${task.kind} task`)));
+    const exit = (code: number) =>
+      settle(() => reject(new Error(`a worker thread ended with code ${code} in the middle of a ${task.kind} task`)));
     worker.on("message", hear);
     worker.on("error", fail);
     worker.on("exit", exit);

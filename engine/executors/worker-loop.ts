@@ -18,7 +18,9 @@ export function serveTasks(makePerformer: () => Promise<Performer>): void {
   performer.catch(() => undefined);
   port.on("message", ({ task }: ToWorker) => {
     performer
-      .then((perform) => perform(task, (bytes, documents) => port.postMessage({ kind: "progress", bytes, documents } satisfies FromWorker)))
+      .then((perform) =>
+        perform(task, (bytes, documents) => port.postMessage({ kind: "progress", bytes, documents } satisfies FromWorker)),
+      )
       .then(
         (result) => port.postMessage({ kind: "result", result } satisfies FromWorker),
         (error: unknown) => port.postMessage({ kind: "error", error: packError(error) } satisfies FromWorker),
