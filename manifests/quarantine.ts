@@ -1,0 +1,32 @@
+import { canonicalJson } from "../engine/canonical-json.ts";
+import type { Curated } from "../engine/curate.ts";
+import { FileAside } from "../engine/files.ts";
+import type { Kernels } from "../engine/kernels/kernels.ts";
+import type { Layout } from "../engine/layout.ts";
+import { readRefusals } from "../engine/part-record.ts";
+
+/** Writes `quarantine.jsonl`: source, file, row, byte offset and reason of every refused record, in order, and never its text. */
+export function writeQuarantine(layout: Layout, { parts, keys }: Curated, kernels: Kernels): void {
+  const file = new FileAside(layout.quarantine);
+  const encoder = new TextEncoder();
+  const first = keys[0] as readonly string[];
+  try {
+    for (const [index, { part, source, unreadable }] of parts.entries()) {
+      const report = layout.report(0, keys.length === 1, first[index] as string);
+      for (const { row, offset, reason } of readRefusals(report, kernels)) {
+        file.write(encoder.encode(`${canonicalJson({ source, file: part.file.name, part: part.index, row, offset, reason })}\n`));
+      }
+      if (unreadable !== null) {
+        file.write(
+          encoder.encode(
+            `${canonicalJson({ source, file: part.file.name, part: part.index, row: null, offset: null, reason: unreadable })}\n`,
+          ),
+        );
+      }
+    }
+    file.commit();
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
