@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { IntegrityError } from "./errors.ts";
 import { FileAside } from "./files.ts";
 import type { Kernels } from "./kernels/kernels.ts";
-import { compressFrame, decompressFrame } from "./zstd.ts";
+import { compressFrame, decompressFrame, frameBound } from "./zstd.ts";
 
 /**
  * A file of segments: groups of typed columns, one group a batch, closed by one JSON object. Spools, pools, reports, sketches and
@@ -46,6 +46,7 @@ export class SegmentWriter {
   readonly #encoder = new TextEncoder();
 
   readonly #compress: boolean;
+  #scratch = new Uint8Array(0);
 
   constructor(path: string, kernels: Kernels, compress = false) {
     this.#file = new FileAside(path);
@@ -85,7 +86,8 @@ export class SegmentWriter {
     }
     let stored = body;
     if (this.#compress) {
-      const frame = compressFrame(memory.subarray(start, to), ZSTD_LEVEL);
+      if (this.#scratch.length < frameBound(body)) this.#scratch = new Uint8Array(frameBound(body));
+      const frame = compressFrame(memory.subarray(start, to), ZSTD_LEVEL, this.#scratch);
       // A frame of little text may be longer than the text itself.
       if (frame.length < body) {
         memory.set(frame, start);

@@ -74,7 +74,7 @@ function nodeCodec(node: NodeZstd): Codec {
   };
 }
 
-/** node:zlib decodes synchronously only whole frames, so this gathers one frame at a time: a frame of 2 GiB or more is refused. */
+/** node:zlib decodes synchronously only whole frames, so this gathers one at a time: of a damaged frame nothing can be had. */
 class WholeFrameDecoder {
   readonly #node: NodeZstd;
   readonly #walker = new FrameWalker();
@@ -130,10 +130,19 @@ export function zstdLibrary(): "zstd-napi" | "node:zlib" {
   return codec().name;
 }
 
-function fault(error: unknown): InputError {
-  const reason = (error as Error).message;
-  const truncated = /src ?size is incorrect|unexpected end of file/i.test(reason);
-  return new InputError(`zstd: ${reason}`, truncated ? "INPUT_TRUNCATED" : "INPUT_CORRUPT", { cause: error });
+function corrupt(error: unknown): InputError {
+  return new InputError(`zstd: ${(error as Error).message}`, "INPUT_CORRUPT", { cause: error });
+}
+
+/** Whether bytes begin a frame that they do not hold to its end. */
+function isCutOff(bytes: Uint8Array): boolean {
+  const walker = new FrameWalker();
+  try {
+    walker.take(bytes);
+    return !walker.atFrameStart;
+  } catch {
+    return false;
+  }
 }
 
 /** Decodes a stream of zstd frames piece by piece into buffers of the caller; goes from one frame into the next by itself. */
@@ -148,14 +157,17 @@ export class ZstdDecoder {
     try {
       return this.#decoder.push(input, output);
     } catch (error) {
-      throw error instanceof InputError ? error : fault(error);
+      throw error instanceof InputError ? error : corrupt(error);
     }
   }
 }
 
+/** Bytes that a frame of so many bytes may take at most. */
+export const frameBound = (bytes: number): number => bytes + Math.ceil(bytes / 256) + 64;
+
 /**
  * Compresses bytes to one frame with its content size and a checksum. The result is a view of `into` where that is given and large
- * enough (`bytes.length + (bytes.length >> 8) + 64` always is), else an array of its own.
+ * enough ({@link frameBound} always is), else an array of its own.
  */
 export function compressFrame(bytes: Uint8Array, level: number, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return codec().compress(bytes, level, into);
@@ -168,7 +180,7 @@ export function decompressFrame(bytes: Uint8Array, size: number, into?: Uint8Arr
   try {
     written = codec().decompress(bytes, target);
   } catch (error) {
-    throw fault(error);
+    throw isCutOff(bytes) ? new InputError("zstd: the frame is cut off", "INPUT_TRUNCATED", { cause: error }) : corrupt(error);
   }
   if (written !== size) throw new InputError(`zstd: a frame holds ${written} bytes, wanted ${size}`, "INPUT_CORRUPT");
   return target;

@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** What the n-gram model takes a text to be. */
+export interface LanguageGuess {
+  /** ISO 639-1, or empty where the model knows nothing. */
+  readonly language: string;
+  /** Of the best language, 0–1: a share of matched n-grams, not a probability. */
+  readonly score: number;
+  /** The same for English. */
+  readonly english: number;
+  /** By the model's own test: enough n-grams, and a distance to the second that its authors found telling. */
+  readonly isReliable: boolean;
+}
+
+interface Model {
+  detect(text: string): { readonly language: string; getScores(): Record<string, number>; isReliable(): boolean };
+}
+
+/** The model looks at no more UTF-16 units than this. */
+const SAMPLE = 1000;
+const PIECES = 3;
+
+let model: Model | undefined;
+
+/**
+ * Names the language of a text in Latin letters by the n-gram model of eld, size `small`. Loaded at the first call and synchronously,
+ * because a stage cannot know before its first undecided document whether it will need it. Deterministic; 60 languages.
+ */
+export function guessLanguage(text: string): LanguageGuess {
+  model ??= loadModel();
+  const found = model.detect(sampleOf(text.replace(/\s+/g, " ").trim()));
+  const scores = found.getScores();
+  return {
+    language: found.language,
+    score: scores[found.language] ?? 0,
+    english: scores["en"] ?? 0,
+    isReliable: found.isReliable(),
+  };
+}
+
+/** The beginning, the middle and the end, so that a header in another language does not decide alone. */
+function sampleOf(text: string): string {
+  if (text.length <= SAMPLE) return text;
+  const length = Math.floor(SAMPLE / PIECES) - 1;
+  const step = Math.floor((text.length - length) / (PIECES - 1));
+  return Array.from({ length: PIECES }, (_, piece) => text.slice(piece * step, piece * step + length)).join(" ");
+}
+
+// The package offers its file to import() alone, which is asynchronous; require() of an ES module is not (Node 20.19 and later).
+function loadModel(): Model {
+  const path = fileURLToPath(import.meta.resolve("eld/small"));
+  return (createRequire(import.meta.url)(path) as { readonly eld: Model }).eld;
+}

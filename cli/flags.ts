@@ -1,0 +1,168 @@
+/** Flags that every command has. */
+interface CommonFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly help: boolean;
+}
+
+/** Flags of the commands that load a config. */
+interface ConfigFlags extends CommonFlags {
+  readonly config?: string;
+  readonly set: readonly string[];
+}
+
+/** The flags of every command as its module receives them; a flag that is not given is absent, false or an empty list. */
+export interface CommandFlags {
+  readonly run: ConfigFlags & {
+    readonly out?: string;
+    readonly workers?: number;
+    readonly limit?: number;
+    readonly fresh: boolean;
+  };
+  readonly plan: ConfigFlags & { readonly out?: string; readonly stages: boolean };
+  readonly mix: ConfigFlags & { readonly run?: string; readonly workers?: number; readonly dryRun: boolean };
+  readonly inspect: CommonFlags & { readonly sample?: number };
+  readonly trace: CommonFlags & { readonly run?: string };
+  readonly verify: CommonFlags;
+}
+
+export type CommandName = keyof CommandFlags;
+
+interface RowBase {
+  readonly help: string;
+  /** One-letter form. */
+  readonly short?: "c" | "h";
+}
+/** Given or not. */
+interface SwitchRow extends RowBase {
+  readonly type: "switch";
+}
+/** A flag with a value; `value` is what help calls it, `fallback` what help says happens without it. */
+interface ValueRow<T extends string> extends RowBase {
+  readonly type: T;
+  readonly value: string;
+  readonly fallback?: string;
+}
+/** A whole number, and the smallest that makes sense. */
+interface NumberRow extends ValueRow<"number"> {
+  readonly least: number;
+}
+
+export type FlagRow = SwitchRow | ValueRow<"text"> | ValueRow<"list"> | NumberRow;
+
+type RowOf<T> = T extends boolean
+  ? SwitchRow
+  : T extends number
+    ? NumberRow
+    : T extends string
+      ? ValueRow<"text">
+      : ValueRow<"list">;
+/** A row for every flag: one without its row, or a row without its flag, does not compile. */
+type Rows<F> = { readonly [K in keyof F]-?: RowOf<NonNullable<F[K]>> };
+
+/** What help says about one command, and how many paths or names it takes. */
+export interface CommandSpec<C extends CommandName = CommandName> {
+  readonly summary: string;
+  readonly positionals: { readonly usage: string; readonly least: number; readonly most: number };
+  /** What a person should know beyond the flags. */
+  readonly about: readonly string[];
+  readonly flags: Rows<CommandFlags[C]>;
+}
+
+const COMMON: Rows<CommonFlags> = {
+  json: { type: "switch", help: "print one JSON object on stdout" },
+  quiet: { type: "switch", help: "show no progress" },
+  help: { type: "switch", short: "h", help: "show this help" },
+};
+
+const CONFIG: Rows<Pick<ConfigFlags, "config" | "set">> = {
+  config: { type: "text", short: "c", value: "FILE", fallback: "pipeline.config.ts", help: "the config to load" },
+  set: { type: "list", value: "PATH=VALUE", help: "change one setting, as in stage1.korean.share=0.5; may be repeated" },
+};
+
+const WORKERS: NumberRow = {
+  type: "number",
+  value: "N",
+  least: 1,
+  fallback: "one a processor",
+  help: "worker threads; any number gives the same output",
+};
+const OUT: ValueRow<"text"> = { type: "text", value: "DIR", fallback: "out/<name of the config>", help: "folder of the run" };
+
+/** Every command with every flag of it. */
+export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
+  run: {
+    summary: "takes raw corpora to shards; goes on where an earlier run stood",
+    positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
+    about: ["With FILES (files, folders or patterns) and no --config, the default recipe runs over them."],
+    flags: {
+      ...CONFIG,
+      out: OUT,
+      workers: WORKERS,
+      limit: { type: "number", value: "N", least: 1, fallback: "all", help: "read at most N documents of each source" },
+      fresh: { type: "switch", help: "take nothing over from an earlier run in the same folder" },
+      ...COMMON,
+    },
+  },
+  plan: {
+    summary: "shows passes, barriers and fingerprints, and what would run again and why",
+    positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
+    about: ["Reads no document and writes nothing."],
+    flags: {
+      ...CONFIG,
+      out: OUT,
+      stages: { type: "switch", help: "list every stage there is, with its options and reasons" },
+      ...COMMON,
+    },
+  },
+  mix: {
+    summary: "draws the mixes again from the pool of a finished run",
+    positionals: { usage: "", least: 0, most: 0 },
+    about: [],
+    flags: {
+      ...CONFIG,
+      run: { type: "text", value: "DIR", fallback: "the output folder of the config", help: "folder of the run" },
+      workers: WORKERS,
+      dryRun: { type: "switch", help: "print the table of buckets and write nothing" },
+      ...COMMON,
+    },
+  },
+  inspect: {
+    summary: "tells what a run, manifest or shard holds; of two, the difference",
+    positionals: { usage: "PATH [PATH]", least: 1, most: 2 },
+    about: [],
+    flags: {
+      sample: {
+        type: "number",
+        value: "N",
+        least: 1,
+        fallback: "none",
+        help: "show N of the documents, the same ones every time",
+      },
+      ...COMMON,
+    },
+  },
+  trace: {
+    summary: "tells the life of one document: place, decisions, twin, shards",
+    positionals: { usage: "ID|URL", least: 1, most: 1 },
+    about: [],
+    flags: {
+      run: { type: "text", value: "DIR", fallback: "the current folder", help: "folder of the run" },
+      ...COMMON,
+    },
+  },
+  verify: {
+    summary: "recounts and rehashes shards against their manifest and lineage",
+    positionals: { usage: "PATH", least: 1, most: 1 },
+    about: ["PATH is the folder of a run or of one mix, or a manifest. Exit code 4 when anything differs."],
+    flags: COMMON,
+  },
+};
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+
+/** How a flag is typed: `dryRun` is `dry-run`. */
+export const flagName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The rows of a command, by key, whatever the command. */
+export const rowsOf = (command: CommandName): Readonly<Record<string, FlagRow>> => COMMANDS[command].flags;

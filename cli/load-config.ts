@@ -1,0 +1,130 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { createJiti } from "jiti";
+import type { PipelineConfig } from "../engine/config.ts";
+import { ConfigError } from "../engine/errors.ts";
+import { checkConfig } from "../engine/plan.ts";
+import type { Stage } from "../engine/stage.ts";
+import { defaultPipeline } from "../recipes/default.ts";
+import { checkMixes } from "../stages/mix/check-recipe.ts";
+import { setMixPaths } from "../stages/mix/set-path.ts";
+import { parseSetting, type Setting } from "../stages/mix/setting.ts";
+import { sourcesFor } from "../stages/read/guess.ts";
+import { moduleRoot, runsFromSource } from "./package-root.ts";
+
+/** Where a pipeline comes from: by value, so that every worker loads the same one by itself. */
+export interface ConfigOrigin {
+  /** A config file, absolute; or none, and the default recipe runs over `files`. */
+  readonly file: string | null;
+  /** Input files of the default recipe, relative to `base`. */
+  readonly files: readonly string[];
+  /** Folder that relative paths start from. */
+  readonly base: string;
+  /** `--set path=value`, in the order given. */
+  readonly settings: readonly string[];
+  readonly output: string | null;
+}
+
+/** A config with its settings applied and checked. */
+export interface LoadedConfig {
+  readonly config: PipelineConfig;
+  /** Absolute folder of the run's output. */
+  readonly output: string;
+}
+
+const CONFIG_NAME = "pipeline.config.ts";
+
+/** Decides which config a command line means. */
+export function findOrigin(given: {
+  config?: string;
+  files: readonly string[];
+  out?: string;
+  settings: readonly string[];
+  folder: string;
+}): ConfigOrigin {
+  const { config, files, out, settings, folder } = given;
+  const output = out === undefined ? null : resolve(folder, out);
+  if (config !== undefined && files.length > 0) {
+    throw new ConfigError([
+      `files and --config: got both, wanted one. Name the files as sources in ${config}, or leave --config out`,
+    ]);
+  }
+  if (files.length > 0) return { file: null, files, base: folder, settings, output };
+  const file = resolve(folder, config ?? CONFIG_NAME);
+  if (!existsSync(file)) {
+    throw new ConfigError([
+      config === undefined
+        ? `${CONFIG_NAME}: there is none in ${folder}. Name input files (kijil run FILES…), or a config with --config`
+        : `${file}: there is no such config file`,
+    ]);
+  }
+  return { file, files: [], base: dirname(file), settings, output };
+}
+
+/** Loads, applies settings and checks; throws one {@link ConfigError} with every problem. */
+export async function loadConfig(origin: ConfigOrigin): Promise<LoadedConfig> {
+  const written = origin.file === null ? await defaultConfig(origin) : await importConfig(origin.file);
+  const config = applyAll(written, origin.settings.map(parseSetting));
+  const attributes = Object.assign({}, ...(config.stages ?? []).map((stage) => stage.writes));
+  const sources = (config.sources ?? []).map(({ name }) => name);
+  const problems = [...checkConfig(config), ...checkMixes(config.mixes ?? {}, { sources, attributes })];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { config, output: origin.output ?? resolve(origin.base, config.output ?? join("out", config.name)) };
+}
+
+async function defaultConfig({ files, base }: ConfigOrigin): Promise<PipelineConfig> {
+  return defaultPipeline({ sources: await sourcesFor(files, base) }) as PipelineConfig;
+}
+
+async function importConfig(file: string): Promise<PipelineConfig> {
+  const door = runsFromSource ? "index.ts" : "index.js";
+  const jiti = createJiti(import.meta.url, {
+    alias: {
+      "kijil/stages": join(moduleRoot, "stages"),
+      "kijil/recipes": join(moduleRoot, "recipes"),
+      kijil: join(moduleRoot, door),
+    },
+    fsCache: false,
+    tryNative: !runsFromSource,
+  });
+  let loaded: unknown;
+  try {
+    loaded = await jiti.import(file, { default: true });
+  } catch (error) {
+    if (error instanceof Error && error.name === "ConfigError") throw error;
+    const place = new RegExp(`${file.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:\\d+`).exec(String((error as Error).stack))?.[0];
+    throw new ConfigError([`${place ?? file}: it cannot be loaded: ${(error as Error).message}`], "CONFIG_UNREADABLE");
+  }
+  if (typeof loaded !== "object" || loaded === null || !("sources" in loaded)) {
+    throw new ConfigError([
+      `${file}: its default export is ${typeof loaded}, wanted a pipeline. Write \`export default defineConfig({…})\``,
+    ]);
+  }
+  return loaded as PipelineConfig;
+}
+
+const SCALARS = ["seed", "partBytes", "memoryBytes", "workers", "output", "name"] as const;
+
+/** Settings name a stage's option (`stages.language.keep=["ko"]`), a scalar of the config (`seed=7`), or something in the mixes. */
+function applyAll(config: PipelineConfig, settings: readonly Setting[]): PipelineConfig {
+  const changed: Record<string, unknown> = { ...config };
+  const changes = new Map<string, Record<string, unknown>>();
+  const forMixes: Setting[] = [];
+  for (const setting of settings) {
+    const stage = /^stages\.([^.]+)\.(.+)$/.exec(setting.path);
+    if (stage) changes.set(stage[1] as string, { ...changes.get(stage[1] as string), [stage[2] as string]: setting.value });
+    else if ((SCALARS as readonly string[]).includes(setting.path)) changed[setting.path] = setting.value;
+    else forMixes.push(setting);
+  }
+  const names = (config.stages as readonly Stage[]).map(({ name }) => name);
+  for (const name of changes.keys()) {
+    if (!names.includes(name))
+      throw new ConfigError([`--set stages.${name}: there is no such stage; stages: ${names.join(", ")}`]);
+  }
+  changed["stages"] = (config.stages as readonly Stage[]).map((stage) => {
+    const options = changes.get(stage.name);
+    return options ? stage.withOptions(options) : stage;
+  });
+  changed["mixes"] = setMixPaths(config.mixes ?? {}, forMixes);
+  return changed as unknown as PipelineConfig;
+}

@@ -1,0 +1,31 @@
+import type { Curated } from "../engine/curate.ts";
+import type { Layout } from "../engine/layout.ts";
+import type { MixPlan, Shard } from "../engine/mix.ts";
+import type { Plan } from "../engine/plan.ts";
+
+/** A mix that was drawn, and written unless only its plan was asked for. */
+export interface MixOutcome {
+  readonly plan: MixPlan;
+  readonly shards: readonly Shard[];
+}
+
+/** A source that had more bad records than it may. */
+export interface BadSource {
+  readonly source: string;
+  readonly read: number;
+  readonly quarantined: number;
+  readonly maxBadShare: number;
+}
+
+/** Everything a finished run has to tell. */
+export interface RunOutcome {
+  readonly plan: Plan;
+  readonly layout: Layout;
+  readonly curated: Curated;
+  readonly mixes: readonly MixOutcome[];
+  readonly badSources: readonly BadSource[];
+  /** Files whose rest could not be read, with the reason. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  readonly tokenizer: { readonly name: string; readonly exact: boolean } | null;
+  readonly seconds: number;
+}

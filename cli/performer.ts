@@ -1,0 +1,42 @@
+import { ConfigError } from "../engine/errors.ts";
+import type { Performer } from "../engine/executors/executor.ts";
+import { loadKernels } from "../engine/kernels/kernels.ts";
+import { layoutOf } from "../engine/layout.ts";
+import { curateTasks } from "../engine/perform.ts";
+import { compilePlan } from "../engine/plan.ts";
+import { type GatherTask, gather } from "../stages/write/gather.ts";
+import { type ScatterTask, scatter } from "../stages/write/scatter.ts";
+import { type ConfigOrigin, loadConfig } from "./load-config.ts";
+
+/** What a worker is told when it starts: by value, as functions cannot cross threads. */
+export interface WorkerOrder {
+  readonly origin: ConfigOrigin;
+  readonly output: string;
+  /** Fingerprint of the plan that the main thread compiled. */
+  readonly plan: string;
+}
+
+/** Loads the config in a worker and makes it ready for tasks; a config that gives another plan here than there is refused. */
+export async function makePerformer({ origin, output, plan: wanted }: WorkerOrder): Promise<Performer> {
+  const { config } = await loadConfig(origin);
+  const plan = compilePlan(config);
+  if (plan.fingerprint !== wanted) {
+    throw new ConfigError(
+      [
+        `${origin.file ?? "config"}: a second loading gave plan ${plan.fingerprint.slice(0, 12)}, wanted ${wanted.slice(0, 12)}. It must not read the clock, the environment or chance`,
+      ],
+      "CONFIG_NOT_REPEATABLE",
+    );
+  }
+  const kernels = loadKernels();
+  const performers: Readonly<Record<string, Performer>> = {
+    ...curateTasks(plan, layoutOf(output), kernels),
+    scatter: async (task, onProgress) => scatter(task as ScatterTask, plan.attributes, kernels, onProgress),
+    gather: async (task, onProgress) => gather(task as GatherTask, kernels, onProgress),
+  };
+  return (task, onProgress) => {
+    const perform = performers[task.kind];
+    if (!perform) throw new Error(`no performer for a ${task.kind} task`);
+    return perform(task, onProgress);
+  };
+}

@@ -1,0 +1,74 @@
+import { closeSync } from "node:fs";
+import type { PartRange } from "../../engine/source.ts";
+import type { Awaitable } from "../../engine/stage.ts";
+import { ZSTD_MAGIC, ZSTD_SKIPPABLE_MAGIC } from "../../engine/zstd-frames.ts";
+import { openForReading, readBytes } from "./file-bytes.ts";
+import { GzipInput } from "./gzip-input.ts";
+import { ZstdInput } from "./zstd-input.ts";
+
+/** A part of a file as a stream of decoded bytes that goes on past the part's end to the end of the file. */
+export interface ByteInput {
+  /** A promise to wait for before the next `read`, or nothing when that can go ahead. */
+  ready(): Promise<void> | undefined;
+  /**
+   * Decodes into a buffer from its start; returns the bytes written, 0 at the end of the file. Throws {@link InputError}
+   * `INPUT_TRUNCATED` or `INPUT_CORRUPT` once everything that could be decoded before the fault has been returned.
+   */
+  read(into: Uint8Array): number;
+  /** Decoded offset at which the part ends; Infinity until it has been met. */
+  readonly decodedEnd: number;
+  /** Byte of the file up to which it was read, compressed where it is compressed. */
+  readonly position: number;
+  close(): Awaitable<void>;
+}
+
+export type Compression = "none" | "gzip" | "zstd";
+
+/** Tells how an open file is compressed by its first bytes; its name does not count. */
+export function compressionOf(descriptor: number, name: string): Compression {
+  const head = new Uint8Array(4);
+  const bytes = readBytes(descriptor, head, 4, 0, name);
+  const magic = new DataView(head.buffer).getUint32(0, true);
+  if (bytes >= 2 && (magic & 0xffff) === 0x8b1f) return "gzip";
+  if (bytes === 4 && (magic === ZSTD_MAGIC || (magic & ~15) >>> 0 === ZSTD_SKIPPABLE_MAGIC)) return "zstd";
+  return "none";
+}
+
+/** Opens a range of a file; the range of a gzip file is always the whole of it. Throws {@link InputError} when it cannot be opened. */
+export function openBytes(path: string, name: string, range: PartRange): ByteInput {
+  const descriptor = openForReading(path, name);
+  let compression: Compression;
+  try {
+    compression = compressionOf(descriptor, name);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  if (compression === "gzip") return new GzipInput(descriptor, name);
+  if (compression === "zstd") return new ZstdInput(descriptor, name, range);
+  return new PlainInput(descriptor, name, range);
+}
+
+class PlainInput implements ByteInput {
+  readonly decodedEnd: number;
+  position: number;
+  readonly #descriptor: number;
+  readonly #name: string;
+  constructor(descriptor: number, name: string, { start, end }: PartRange) {
+    this.#descriptor = descriptor;
+    this.#name = name;
+    this.position = start;
+    this.decodedEnd = end;
+  }
+  ready(): undefined {
+    return undefined;
+  }
+  read(into: Uint8Array): number {
+    const bytes = readBytes(this.#descriptor, into, into.length, this.position, this.#name);
+    this.position += bytes;
+    return bytes;
+  }
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}

@@ -1,0 +1,26 @@
+import type { OptionInput } from "../../engine/options.ts";
+import type { Source } from "../../engine/source.ts";
+import { openBytes } from "./byte-input.ts";
+import { JsonLines } from "./json-lines.ts";
+import { listFiles } from "./list-files.ts";
+import { RECORD_OPTIONS, type RecordOptions, resolveReader } from "./reader-options.ts";
+import { splitFile } from "./split-file.ts";
+
+/** Endings by which a folder's files are recognised. A `.json` file is named or matched by a glob: it is mostly one document. */
+export const JSONL_ENDINGS = [".jsonl", ".ndjson"] as const;
+
+/**
+ * A source of newline-separated JSON: plain, gzip of any number of members, or zstd of any number of frames, told apart by content. A
+ * record's offset is the byte of the decoded file at which its line begins.
+ */
+export function jsonl<const N extends string>(name: N, options: OptionInput<RecordOptions>): Source<N> {
+  const { declared, values, owner, mapping } = resolveReader("jsonl", RECORD_OPTIONS, name, options, jsonl);
+  return {
+    ...declared,
+    format: "jsonl",
+    version: 1,
+    list: (base) => listFiles(`${owner}.files`, declared.files, base, JSONL_ENDINGS),
+    split: async (file, partBytes) => splitFile(file, partBytes),
+    open: (part) => new JsonLines(openBytes(part.file.path, part.file.name, part), part, mapping(), values.maxRecordBytes),
+  };
+}

@@ -1,0 +1,151 @@
+import type { FieldPath } from "./field-path.ts";
+import type { JsonToken } from "./json-tokens.ts";
+
+/** An element of the array of records: its JSON, one character a byte, or undefined when it is longer than allowed. */
+export interface CutRecord {
+  readonly index: number;
+  readonly json: string | undefined;
+}
+
+interface Level {
+  readonly isArray: boolean;
+  /** Steps of the path that lead to this container; -1 when it is off the path. */
+  readonly matched: number;
+}
+
+/** Cuts the elements out of the arrays that a path leads to; keeps one record at a time, and of one that is too long nothing. */
+export class RecordCutter {
+  /** True when an array of records has been met. */
+  found = false;
+  readonly #path: FieldPath;
+  readonly #maxBytes: number;
+  readonly #levels: Level[] = [];
+  /** Index of the next record, over all arrays that the path leads to. */
+  #next = 0;
+  #key = "";
+  /** Containers of the present record that are open; -1 outside of records. */
+  #depth = -1;
+  #json = "";
+  #bytes = 0;
+  /** True when the next member or element of the present container needs no comma. */
+  #first = true;
+
+  /** Path to the array; empty when the document itself is the array. */
+  constructor(path: FieldPath, maxBytes: number) {
+    this.#path = path.map((step) => (step === null ? null : Buffer.from(step).toString("latin1")));
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Takes one token; returns a record when it completes one. */
+  take({ name, value }: JsonToken): CutRecord | undefined {
+    return this.#depth >= 0 ? this.#insideRecord(name, value) : this.#outside(name, value);
+  }
+
+  #outside(name: string, value: unknown): CutRecord | undefined {
+    switch (name) {
+      case "keyValue":
+        this.#key = value as string;
+        return undefined;
+      case "endObject":
+      case "endArray":
+        this.#levels.pop();
+        return undefined;
+      case "stringChunk":
+      case "endString":
+        return undefined;
+      default:
+    }
+    const top = this.#levels.at(-1);
+    if (top?.isArray && top.matched === this.#path.length) {
+      this.#depth = 0;
+      this.#json = "";
+      this.#bytes = 0;
+      this.#first = true;
+      return this.#insideRecord(name, value);
+    }
+    if (name === "startObject" || name === "startArray") {
+      const matched = this.#matched(top);
+      const isArray = name === "startArray";
+      if (isArray && matched === this.#path.length) this.found = true;
+      this.#levels.push({ isArray, matched });
+    }
+    return undefined;
+  }
+
+  #matched(top: Level | undefined): number {
+    if (!top) return 0;
+    if (top.matched < 0 || top.matched >= this.#path.length) return -1;
+    const step = this.#path[top.matched];
+    const fits = top.isArray ? step === null : step !== null && (step === this.#key || step === decoded(this.#key));
+    return fits ? top.matched + 1 : -1;
+  }
+
+  #insideRecord(name: string, value: unknown): CutRecord | undefined {
+    switch (name) {
+      case "startObject":
+        return this.#open("{");
+      case "startArray":
+        return this.#open("[");
+      case "endObject":
+        return this.#close("}");
+      case "endArray":
+        return this.#close("]");
+      case "keyValue":
+        this.#put(`${this.#comma()}"${value}":`);
+        this.#first = true;
+        return undefined;
+      case "startString":
+        this.#put(`${this.#comma()}"`);
+        return undefined;
+      case "stringChunk":
+        this.#put(value as string);
+        return undefined;
+      case "endString":
+        this.#put('"');
+        return this.#valueEnded();
+      default:
+        this.#put(`${this.#comma()}${value}`);
+        return this.#valueEnded();
+    }
+  }
+
+  #comma(): string {
+    return this.#first ? "" : ",";
+  }
+
+  #open(bracket: string): undefined {
+    this.#put(this.#comma() + bracket);
+    this.#depth++;
+    this.#first = true;
+  }
+
+  #close(bracket: string): CutRecord | undefined {
+    this.#put(bracket);
+    this.#depth--;
+    return this.#valueEnded();
+  }
+
+  #valueEnded(): CutRecord | undefined {
+    this.#first = false;
+    if (this.#depth > 0) return undefined;
+    this.#depth = -1;
+    const json = this.#bytes > this.#maxBytes ? undefined : this.#json;
+    this.#json = "";
+    return { index: this.#next++, json };
+  }
+
+  #put(piece: string): void {
+    this.#bytes += piece.length;
+    this.#json = this.#bytes > this.#maxBytes ? "" : this.#json + piece;
+  }
+}
+
+/** A key that was written with escapes, as it reads without them. */
+function decoded(key: string): string {
+  if (!key.includes("\\")) return key;
+  try {
+    return Buffer.from(JSON.parse(`"${Buffer.from(key, "latin1").toString()}"`) as string).toString("latin1");
+  } catch {
+    return key;
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { canonicalJson } from "../../engine/canonical-json.ts";
+import { FileAside, writeFileAside } from "../../engine/files.ts";
+import type { Kernels } from "../../engine/kernels/kernels.ts";
+import { SegmentReader } from "../../engine/segments.ts";
+import { compressFrame } from "../../engine/zstd.ts";
+
+/** Bytes of records in one zstd frame, cut between records: readers may start at any frame. */
+const FRAME_BYTES = 4 * 2 ** 20;
+export const SHARD_ZSTD_LEVEL = 3;
+
+/** Puts one shard's records in their order and writes the file. */
+export interface GatherTask {
+  readonly kind: "gather";
+  readonly key: string;
+  readonly shard: number;
+  readonly documents: number;
+  /** The shard file, and the marker that says it is done. */
+  readonly path: string;
+  readonly marker: string;
+  readonly runs: readonly { readonly path: string; readonly offset: number }[];
+}
+
+/** What a finished shard file is. */
+export interface GatherResult {
+  readonly key: string;
+  readonly bytes: number;
+  readonly rawBytes: number;
+  readonly sha256: string;
+}
+
+/** Carries out a gather task; a shard whose marker has the same key, and whose file has the size it says, is taken as it is. */
+export function gather(task: GatherTask, kernels: Kernels, onProgress: (bytes: number, documents: number) => void): GatherResult {
+  const known = readMarker(task);
+  if (known) return known;
+  const mark = kernels.mark();
+  const at = new Uint32Array(task.documents);
+  const sizes = new Uint32Array(task.documents);
+  for (const { path, offset } of task.runs) loadRun(path, offset, at, sizes, kernels);
+  const file = new FileAside(task.path);
+  const hash = createHash("sha256");
+  let rawBytes = 0;
+  const frame = new Uint8Array(FRAME_BYTES);
+  let filled = 0;
+  const write = (records: Uint8Array) => {
+    if (records.length === 0) return;
+    const compressed = compressFrame(records, SHARD_ZSTD_LEVEL);
+    hash.update(compressed);
+    file.write(compressed);
+    onProgress(records.length, 0);
+  };
+  const flush = () => {
+    write(frame.subarray(0, filled));
+    filled = 0;
+  };
+  try {
+    const memory = kernels.bytes();
+    for (let rank = 0; rank < task.documents; rank++) {
+      const record = memory.subarray(at[rank] as number, (at[rank] as number) + (sizes[rank] as number));
+      rawBytes += record.length;
+      if (filled + record.length > FRAME_BYTES) flush();
+      if (record.length > FRAME_BYTES) write(record);
+      else {
+        frame.set(record, filled);
+        filled += record.length;
+      }
+    }
+    flush();
+    file.commit();
+  } catch (error) {
+    file.abandon();
+    throw error;
+  } finally {
+    kernels.release(mark);
+  }
+  onProgress(0, task.documents);
+  const result: GatherResult = { key: task.key, bytes: file.bytes, rawBytes, sha256: hash.digest("hex") };
+  writeFileAside(task.marker, canonicalJson(result));
+  return result;
+}
+
+function readMarker({ key, path, marker }: GatherTask): GatherResult | undefined {
+  if (!existsSync(marker) || !existsSync(path)) return undefined;
+  const known = JSON.parse(readFileSync(marker, "utf8")) as GatherResult;
+  return known.key === key && statSync(path).size === known.bytes ? known : undefined;
+}
+
+function loadRun(path: string, offset: number, at: Uint32Array, sizes: Uint32Array, kernels: Kernels): void {
+  const reader = new SegmentReader(path, kernels);
+  reader.seek(offset);
+  const segment = reader.next();
+  reader.close();
+  if (!segment) throw new Error(`scatter: no run at byte ${offset} of ${path}`);
+  const ranks = segment.u32("rank");
+  const bytes = segment.u32("bytes");
+  let next = segment.at("records");
+  for (let index = 0; index < ranks.length; index++) {
+    at[ranks[index] as number] = next;
+    sizes[ranks[index] as number] = bytes[index] as number;
+    next += bytes[index] as number;
+  }
+}

@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson, fingerprint } from "../../engine/canonical-json.ts";
+import type { Executor, ReportProgress } from "../../engine/executors/executor.ts";
+import { writeFileAside } from "../../engine/files.ts";
+import type { Kernels } from "../../engine/kernels/kernels.ts";
+import type { Selection, Shard } from "../../engine/mix.ts";
+import { type PartChoices, writeChoices } from "./choices.ts";
+import type { GatherResult, GatherTask } from "./gather.ts";
+import type { RecordShape } from "./render-record.ts";
+import type { ScatterResult, ScatterTask } from "./scatter.ts";
+
+/** Counts of the documents of one shard that its file alone does not tell. */
+export type ShardCounts = Pick<Shard, "documents" | "tokens" | "bySource" | "byLanguage" | "byBucket">;
+
+export interface WriteMixRequest {
+  readonly selection: Selection;
+  readonly counts: readonly ShardCounts[];
+  readonly shape: RecordShape;
+  /** The pool's parts by number: where their text lies and what it is called. */
+  readonly pool: ReadonlyMap<
+    number,
+    { readonly text: string; readonly source: string; readonly key: string; readonly bytes: number }
+  >;
+  /** Folder of the mix, and a folder for work in progress beside it. */
+  readonly folder: string;
+  readonly work: string;
+  readonly executor: Executor;
+  readonly kernels: Kernels;
+  readonly onProgress: ReportProgress;
+}
+
+/** Pool bytes that one scatter task reads. */
+const GROUP_BYTES = 64 * 2 ** 20;
+
+interface Marker {
+  readonly key: string;
+  readonly shards: readonly Shard[];
+}
+
+export const shardName = (index: number): string => `shard-${String(index).padStart(5, "0")}.jsonl.zst`;
+
+/** Writes the shards of a drawn mix; whatever an interrupted or equal run before finished is taken as it is. The manifest is the caller's. */
+export async function writeMix(request: WriteMixRequest): Promise<readonly Shard[]> {
+  const { selection, folder, work, pool, shape } = request;
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(work, { recursive: true });
+  const choices = writeChoices(join(work, "choices.segments"), selection, request.kernels);
+  const key = fingerprint({
+    shape,
+    shards: [...selection.shardStart],
+    parts: choices.map(({ part, digest }) => ({ digest, pool: pool.get(part)?.key })),
+  });
+  const marker = `${work}.done.json`;
+  const known = readMarker(marker, folder, key);
+  if (known) {
+    rmSync(work, { recursive: true, force: true });
+    return known.shards;
+  }
+  rmSync(join(folder, "manifest.json"), { force: true });
+  rmSync(marker, { force: true });
+  removeStrays(folder, selection.shardStart.length - 1);
+  const scattered = await scatterAll(request, choices);
+  const shards = await gatherAll(request, scattered);
+  writeFileAside(marker, canonicalJson({ key, shards } satisfies Marker));
+  rmSync(work, { recursive: true, force: true });
+  return shards;
+}
+
+function readMarker(path: string, folder: string, key: string): Marker | undefined {
+  if (!existsSync(path)) return undefined;
+  const marker = JSON.parse(readFileSync(path, "utf8")) as Marker;
+  const whole = marker.shards.every(
+    ({ file, bytes }) => existsSync(join(folder, file)) && statSync(join(folder, file)).size === bytes,
+  );
+  return marker.key === key && whole ? marker : undefined;
+}
+
+/** Removes shards of an earlier, longer draw. */
+function removeStrays(folder: string, shards: number): void {
+  for (const file of readdirSync(folder)) {
+    const index = /^shard-(\d+)\.jsonl\.zst(\.partial)?$/.exec(file);
+    if (index && (Number(index[1]) >= shards || index[2])) rmSync(join(folder, file));
+  }
+}
+
+async function scatterAll(
+  request: WriteMixRequest,
+  choices: readonly PartChoices[],
+): Promise<readonly (ScatterResult & { path: string })[]> {
+  const { pool, shape, work, executor, onProgress } = request;
+  const groups: PartChoices[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const choice of choices) {
+    const size = pool.get(choice.part)?.bytes ?? 0;
+    if (bytes + size > GROUP_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    bytes += size;
+    groups.at(-1)?.push(choice);
+  }
+  const tasks = groups.map((group): ScatterTask => {
+    const parts = group.map(({ part }) => ({
+      part,
+      ...(pool.get(part) as { text: string; source: string; key: string; bytes: number }),
+    }));
+    const key = fingerprint({ shape, parts: group.map(({ digest }, index) => ({ digest, pool: parts[index]?.key })) });
+    const textBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    const selection = { path: join(work, "choices.segments"), offsets: group.map(({ offset }) => offset) };
+    return { kind: "scatter", key, path: join(work, `${key.slice(0, 32)}.records`), shape, textBytes, parts, selection };
+  });
+  const results = new Map<string, ScatterResult & { path: string }>();
+  await executor.run<ScatterTask, ScatterResult>(
+    tasks,
+    ({ key, path }, result) => results.set(key, { ...result, path }),
+    onProgress,
+  );
+  return tasks.map(({ key }) => results.get(key) as ScatterResult & { path: string });
+}
+
+async function gatherAll(
+  request: WriteMixRequest,
+  scattered: readonly (ScatterResult & { path: string })[],
+): Promise<readonly Shard[]> {
+  const { counts, folder, work, executor, onProgress } = request;
+  const runs = counts.map((): { path: string; offset: number; key: string }[] => []);
+  for (const { path, key, runs: own } of scattered) for (const { shard, offset } of own) runs[shard]?.push({ path, offset, key });
+  const tasks = counts.map(
+    ({ documents }, shard): GatherTask => ({
+      kind: "gather",
+      key: fingerprint({ documents, runs: runs[shard]?.map(({ key, offset }) => ({ key, offset })) }),
+      shard,
+      documents,
+      path: join(folder, shardName(shard)),
+      marker: join(work, `${shardName(shard)}.done.json`),
+      runs: (runs[shard] ?? []).map(({ path, offset }) => ({ path, offset })),
+    }),
+  );
+  const shards: Shard[] = [];
+  await executor.run<GatherTask, GatherResult>(
+    tasks,
+    ({ shard }, { bytes, rawBytes, sha256 }) => {
+      shards[shard] = { file: shardName(shard), ...(counts[shard] as ShardCounts), bytes, rawBytes, sha256 };
+    },
+    onProgress,
+  );
+  return shards;
+}

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, it } from "vitest";
+import { ConfigError, InputError } from "../../../engine/errors.ts";
+import { sourceFor, sourcesFor } from "../../../stages/read/guess.ts";
+import { guessText } from "../../../stages/read/guess-text.ts";
+import { readSource } from "../../helpers/a-builder.ts";
+
+const base = mkdtempSync(join(tmpdir(), "kijil-guess-"));
+afterAll(() => rmSync(base, { recursive: true }));
+function write(name: string, content: string | Uint8Array): string {
+  mkdirSync(dirname(join(base, name)), { recursive: true });
+  writeFileSync(join(base, name), content);
+  return name;
+}
+let files = 0;
+async function guess(content: string | Uint8Array | object) {
+  const bytes = typeof content === "string" || content instanceof Uint8Array ? content : JSON.stringify(content);
+  const source = await sourceFor(write(`${files++}.data`, bytes), base);
+  const { records, error } = await readSource(source, base);
+  expect(error).toBeUndefined();
+  return {
+    format: source.format,
+    text: source.options["text"],
+    records: source.options["records"],
+    texts: records.map(({ text }) => text),
+  };
+}
+const long = "a longer piece of text ".repeat(20);
+
+describe("the format", () => {
+  it("is lines when lines are objects, even when one is broken or the last has no end", async () => {
+    expect(await guess('{"text":"a"}\n{"broken\n\n{"text":"b"}\n{"text":"c"}')).toMatchObject({
+      format: "jsonl",
+      text: "text",
+      texts: ["a", undefined, "b", "c"],
+    });
+    expect(await guess('\uFEFF{"text":"a"}')).toMatchObject({ format: "jsonl", texts: ["a"] });
+    expect(await guess(gzipSync('{"content":"a"}\n{"content":"b"}\n'))).toMatchObject({
+      format: "jsonl",
+      text: "content",
+      texts: ["a", "b"],
+    });
+  });
+
+  it.each([0, 2])("is a document when the array is inside, indented by %i", async (indent) => {
+    const documents = [
+      { id: 1, body: "a" },
+      { id: 2, body: "b" },
+    ];
+    for (const [content, records] of [
+      [documents, ""],
+      [{ info: { authors: [{ name: long }] }, data: { documents } }, "data.documents"],
+      [{ version: "1", paragraphs: documents }, "paragraphs"],
+    ] as const) {
+      expect(await guess(JSON.stringify(content, null, indent))).toEqual({
+        format: "json",
+        text: "body",
+        records,
+        texts: ["a", "b"],
+      });
+    }
+  });
+
+  it("is a document when its array has one record a line", async () => {
+    expect(await guess('[\n{"text":"a"},\n{"text":"b"}\n]\n')).toMatchObject({ format: "json", records: "", texts: ["a", "b"] });
+  });
+
+  it("knows nested texts", async () => {
+    const modu = {
+      id: "x",
+      metadata: { title: long },
+      document: [{ id: "d", metadata: { title: long }, paragraph: [{ id: "1", form: "첫" }, { form: "둘" }] }],
+    };
+    expect(await guess(modu)).toEqual({ format: "json", records: "document", text: "paragraph[].form", texts: ["첫\n둘"] });
+    const questions = {
+      data: [{ title: long, paragraphs: [{ context: "글", qas: [{ question: long, answers: [{ text: "답" }] }] }] }],
+    };
+    expect(await guess(questions)).toEqual({ format: "json", records: "data", text: "paragraphs[].context", texts: ["글"] });
+  });
+
+  it("is found in the head of a huge document in one line", async () => {
+    const data = Array.from({ length: 4000 }, (_, id) => ({ id, article: `${long}${id}` }));
+    const { format, records, text, texts } = await guess({ head: { a: [1, 2] }, data });
+    expect([format, records, text, texts.length]).toEqual(["json", "data", "article", 4000]);
+  });
+
+  it("is lines for a file without records", async () => {
+    for (const content of ["", "\n\n"]) expect(await guess(content)).toMatchObject({ format: "jsonl", texts: [] });
+  });
+
+  it("is refused with a reason when there is none", async () => {
+    const format = await sourceFor(write("page.html", "<html>\n<p>hello"), base).catch((error: unknown) => error);
+    expect(format).toBeInstanceOf(InputError);
+    expect(format).toMatchObject({
+      code: "INPUT_FORMAT",
+      message: expect.stringMatching(/^page\.html: holds neither JSON lines nor a JSON document\. /),
+    });
+    const text = await sourceFor(write("numbers.jsonl", '{"a":1}\n{"a":2}\n'), base).catch((error: unknown) => error);
+    expect(text).toBeInstanceOf(ConfigError);
+    expect((text as ConfigError).message).toMatch(/^numbers\.jsonl: no field of its first 2 records looks like text\. /);
+    await expect(sourceFor("nowhere.jsonl", base)).rejects.toThrow(`FILES: no file matches "nowhere.jsonl" in ${base}.`);
+  });
+});
+
+describe("the text field", () => {
+  it.each([
+    [[{ id: "x", text: "a", content: long }], "text"],
+    [[{ raw: long, body: "a" }], "body"],
+    [[{ url: long, title: long, answer: "some words" }], "answer"],
+    [[{ a: "short", b: "rather longer" }, { a: "x".repeat(50) }], "a"],
+    [[{ meta: { content: "deep" }, text: "flat" }], "text"],
+    [[{ data: { "a.b": long } }], "data.a\\.b"],
+    [[{ text: "", body: "a" }], "body"],
+    [[{ text: 12, id: "a" }], undefined],
+    [[], undefined],
+  ])("of %j is %s", (records, path) => {
+    expect(guessText(records)?.path).toBe(path);
+  });
+});
+
+describe("names", () => {
+  it("are base names without endings, numbered when they meet again", async () => {
+    const line = '{"text":"a"}\n';
+    for (const name of ["in/a.jsonl", "in/b.jsonl.gz", "more/a.ndjson.zst", "my data/뉴 스.v2.jsonl"]) write(name, line);
+    const sources = await sourcesFor(
+      ["in", "in/a.jsonl", "more/a.ndjson.zst", "in/b.jsonl.gz", "my data/뉴 스.v2.jsonl", "in/*.jsonl", "in/a*"],
+      base,
+    );
+    expect(sources.map(({ name }) => name)).toEqual(["in", "a", "a-2", "b", "뉴-스.v2", "in-2", "a-3"]);
+    expect(sources.flatMap(({ problems }) => problems)).toEqual([]);
+    expect((await sources[0]!.list(base)).map(({ name }) => name)).toEqual(["in/a.jsonl", "in/b.jsonl.gz"]);
+  });
+
+  it("of a folder stand for its lines when it holds other JSON beside them", async () => {
+    write("mixed/MANIFEST.json", '{"files":[{"text":"no"}]}');
+    write("mixed/a.jsonl", '{"content":"a"}');
+    write("documents/one.json", '[{"text":"a"}]');
+    write("documents/two.json", '[{"text":"b"}]');
+    const [mixed, documents] = await sourcesFor(["mixed", "documents"], base);
+    expect(mixed).toMatchObject({ format: "jsonl", name: "mixed", files: ["mixed"] });
+    expect((await readSource(mixed!, base)).records.map(({ text }) => text)).toEqual(["a"]);
+    expect(documents).toMatchObject({ format: "json", name: "documents" });
+    expect((await readSource(documents!, base)).records.map(({ text }) => text)).toEqual(["a", "b"]);
+  });
+});
+
+const shared = resolve(fileURLToPath(import.meta.url), "../../../../../shared/data");
+it.skipIf(!existsSync(shared))("every shared corpus is taken for lines with a text field", async () => {
+  const [source] = await sourcesFor(["A_text"], shared);
+  expect(source).toMatchObject({ name: "A_text", format: "jsonl", options: { text: "text" } });
+  expect((await source!.list(shared)).length).toBeGreaterThan(60);
+});
