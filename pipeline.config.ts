@@ -35,8 +35,8 @@ const sources = [
 const stages = [
   mojibake(),
   htmlRemnants(),
-  normaliseUnicode(),
   invisibleCharacters(),
+  normaliseUnicode(),
   whiteSpace(),
   language({ keep: ["ko", "en"] }),
   textLength(),
@@ -57,7 +57,7 @@ export default defineConfig({
   mixes: kananaMixes(
     { sources, stages },
     {
-      tokens: { stage1: 30_000, stage2: 16_000 },
+      tokens: { stage1: 18_000, stage2: 12_000 },
       where: {
         instruction: { source: "qa" },
         encyclopedia: { source: "wiki-ko" },

@@ -12,14 +12,14 @@ import { scriptRatio } from "../stages/filter/script-ratio.ts";
 import { symbolRatio } from "../stages/filter/symbol-ratio.ts";
 import { textLength } from "../stages/filter/text-length.ts";
 import { aBatch } from "../test/helpers/a-batch.ts";
-import { corpora } from "./corpora.ts";
+import { corpora } from "../test/helpers/corpora.ts";
 
 /** Prints what each stage of pass 1 takes on the shared corpora, in the order of travel, on one thread, and how many documents it edits or drops. */
 const stages: readonly DocumentStage[] = [
   mojibake(),
   htmlRemnants(),
-  normaliseUnicode(),
   invisibleCharacters(),
+  normaliseUnicode(),
   whiteSpace(),
   language(),
   textLength(),

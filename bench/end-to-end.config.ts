@@ -21,8 +21,8 @@ export default defineConfig({
   stages: [
     mojibake(),
     htmlRemnants(),
-    normaliseUnicode(),
     invisibleCharacters(),
+    normaliseUnicode(),
     whiteSpace(),
     language(),
     textLength(),

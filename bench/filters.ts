@@ -3,8 +3,8 @@ import { lineShape } from "../stages/filter/line-shape.ts";
 import { scriptRatio } from "../stages/filter/script-ratio.ts";
 import { symbolRatio } from "../stages/filter/symbol-ratio.ts";
 import { textLength } from "../stages/filter/text-length.ts";
+import { corpora } from "../test/helpers/corpora.ts";
 import { openStage } from "../test/helpers/judge-records.ts";
-import { corpora } from "./corpora.ts";
 
 /** Prints what share of each shared corpus the filters keep, each alone and with its default thresholds, and the middle 98 % of the number it measures. */
 const stages: readonly DocumentStage[] = [textLength(), symbolRatio(), lineShape(), scriptRatio()];

@@ -1,7 +1,7 @@
 import { language } from "../stages/filter/language.ts";
 import { otherLanguages } from "../test/fixtures/other-languages.ts";
+import { corpora } from "../test/helpers/corpora.ts";
 import { openStage } from "../test/helpers/judge-records.ts";
-import { corpora } from "./corpora.ts";
 
 const judge = await openStage(language());
 console.log("source".padEnd(44), "documents    ko    en other  mixed>=0.2");

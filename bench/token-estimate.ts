@@ -2,7 +2,7 @@ import { QUANTITIES, quantities, TOKENS_PER, tokenEstimate } from "../classifier
 import { openTokenizer } from "../classifiers/tokenizer.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import { aBatch } from "../test/helpers/a-batch.ts";
-import { corpora } from "./corpora.ts";
+import { corpora } from "../test/helpers/corpora.ts";
 
 /**
  * Fits the estimate of tokens on the even documents of each shared corpus (up to 600,000 characters of it) and prints the error of the

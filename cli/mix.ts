@@ -6,7 +6,7 @@ import { mixPipeline } from "./assemble.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { type ConfigOrigin, findOrigin } from "./load-config.ts";
-import { mixesJson, printMixes } from "./print-run.ts";
+import { mixesJson, printMixes } from "./print-mixes.ts";
 import { showProgress } from "./progress.ts";
 
 /** `kijil mix`: draws the mixes of a finished run again; the corpus is not read. */

@@ -99,7 +99,14 @@ async function writeOneMix(
     ({ part, key, source, textBytes }) =>
       [part, { text: layout.text(0, true, key), source: index.sources[source] as string, key, bytes: textBytes }] as const,
   );
-  onEvent({ kind: "begin", step, parts: Math.max(0, selection.shardStart.length - 1), reused: 0, bytes: 0 });
+  onEvent({
+    kind: "begin",
+    step,
+    parts: Math.max(0, selection.shardStart.length - 1),
+    reused: 0,
+    bytes: 0,
+    documents: selection.documents,
+  });
   const shards = await writeMix({
     selection,
     counts: countShards(

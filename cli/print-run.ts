@@ -8,8 +8,6 @@ import { shownPath } from "./shown-path.ts";
 import { type Column, printable, table } from "./table.ts";
 import { type Colours, coloursFor, type Environment, type Terminal } from "./terminal.ts";
 
-export { mixesJson, printMixes } from "./print-mixes.ts";
-
 /** How a run is printed. */
 export interface PrintOptions {
   /** Whether to say how long it took and how fast it went. Default: on a terminal, so that a file or pipe gets the same bytes every time. */

@@ -22,7 +22,8 @@ export class Labels {
   }
 }
 
-const decoder = new TextDecoder();
+// A byte order mark inside a text is a character like any other.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const MISSING = Number.NaN;
 
 /**

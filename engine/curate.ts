@@ -15,7 +15,15 @@ import type { PartVerdicts, VerdictsEnd } from "./verdicts.ts";
 
 /** What the line is doing, for whoever shows it. */
 export type CurateEvent =
-  | { readonly kind: "begin"; readonly step: Step; readonly parts: number; readonly reused: number; readonly bytes: number }
+  | {
+      readonly kind: "begin";
+      readonly step: Step;
+      readonly parts: number;
+      readonly reused: number;
+      readonly bytes: number;
+      /** Documents that the step will report, where that is known. */
+      readonly documents?: number;
+    }
   | { readonly kind: "progress"; readonly bytes: number; readonly documents: number }
   | { readonly kind: "part"; readonly tally: PassTally }
   | { readonly kind: "end"; readonly step: Step };

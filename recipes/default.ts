@@ -18,8 +18,8 @@ export const defaultStages = (tokenizer?: string) =>
   [
     mojibake(),
     htmlRemnants(),
-    normaliseUnicode(),
     invisibleCharacters(),
+    normaliseUnicode(),
     whiteSpace(),
     language(),
     textLength(),

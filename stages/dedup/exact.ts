@@ -10,6 +10,10 @@ type Kind = "url" | "text";
 const KINDS: readonly Kind[] = ["url", "text"];
 const MOST = 0xffff_ffff;
 const HASH = "#".charCodeAt(0);
+const BANG = "!".charCodeAt(0);
+const COLON = ":".charCodeAt(0);
+const SLASH = "/".charCodeAt(0);
+const FEED = "\n".charCodeAt(0);
 
 /**
  * Keeps one document of those with the same address, then one of those with the same text. Keys are 128-bit hashes (XXH3), so that two
@@ -19,7 +23,7 @@ export const exactDuplicates = defineBarrier({
   name: "exact-duplicates",
   version: 1,
   options: {
-    /** What makes two documents the same: their `url` (without its fragment), their `text`. */
+    /** What makes two documents the same: their `url` (absolute, without its fragment), their `text`. */
     by: listOf<Kind>(["url", "text"], ["url", "text"]),
     /** Whom a group keeps: the `longest` text in characters, the `first` in the order (source, part, row), or the best of `sources`. Ties: the first. */
     keep: oneOf(["longest", "first", "sources"], "longest"),
@@ -27,6 +31,11 @@ export const exactDuplicates = defineBarrier({
     sources: strings([]),
     /** Whether texts that differ only in white space and in the case of ASCII letters are the same. */
     fold: flag(true),
+    /**
+     * Whether documents with one address must also begin with the same line to be the same: for sources that cut one file into chapters
+     * and give each the file's address. Another capture of a page mostly begins as the page did.
+     */
+    sameFirstLine: flag(false),
   },
   reasons: {
     "duplicate-url": "another document with the same address was kept",
@@ -40,7 +49,7 @@ export const exactDuplicates = defineBarrier({
     return undefined;
   },
   sketchWords: ({ by }) => kinds(by).length * KEY_WORDS + 1,
-  openSketch: ({ by, keep, sources, fold }, { kernels }): Sketcher => {
+  openSketch: ({ by, keep, sources, fold, sameFirstLine }, { kernels }): Sketcher => {
     const wanted = kinds(by);
     return {
       sketchBatch: (batch, into, at) => {
@@ -52,7 +61,7 @@ export const exactDuplicates = defineBarrier({
         for (let row = 0; row < batch.count; row++) {
           if (!batch.alive[row]) continue;
           for (const kind of wanted) {
-            if (kind === "url") hashUrl(batch, row, key);
+            if (kind === "url") hashUrl(batch, row, sameFirstLine, key);
             else hashText(batch, row, folded, key);
             into.set(kernels.words().subarray(key >> 2, (key >> 2) + KEY_WORDS), next);
             next += KEY_WORDS;
@@ -99,24 +108,45 @@ function hashText(batch: Batch, row: number, folded: number, key: number): void 
   else call.hash128(folded, call.foldText(at, bytes, 1, folded), key);
 }
 
-/** Writes the key of a row's address to `key`: zeros where it has none. */
-function hashUrl(batch: Batch, row: number, key: number): void {
+/** Writes the key of a row's address to `key`: zeros where it has none; on demand the text's first line is part of it. */
+function hashUrl(batch: Batch, row: number, sameFirstLine: boolean, key: number): void {
+  const { kernels } = batch;
   const at = batch.urlAt[row] as number;
-  const bytes = addressBytes(batch.kernels, at, batch.urlBytes[row] as number);
-  if (bytes === 0) batch.kernels.bytes().fill(0, key, key + KEY_WORDS * 4);
-  else batch.kernels.call.hash128(at, bytes, key);
+  const bytes = addressBytes(kernels, at, batch.urlBytes[row] as number);
+  if (bytes === 0) kernels.bytes().fill(0, key, key + KEY_WORDS * 4);
+  else if (!sameFirstLine) kernels.call.hash128(at, bytes, key);
+  else {
+    const mark = kernels.mark();
+    const text = batch.textAt[row] as number;
+    const lineBytes = firstLineBytes(kernels, text, batch.textBytes[row] as number);
+    const joined = kernels.alloc(bytes + 1 + lineBytes);
+    const memory = kernels.bytes();
+    memory.copyWithin(joined, at, at + bytes);
+    memory[joined + bytes] = FEED;
+    memory.copyWithin(joined + bytes + 1, text, text + lineBytes);
+    kernels.call.hash128(joined, bytes + 1 + lineBytes, key);
+    kernels.release(mark);
+  }
 }
 
-/** Bytes of an address before its fragment. A fragment that begins with `!` or `/` names a page of an application and stays. */
+function firstLineBytes(kernels: Kernels, at: number, bytes: number): number {
+  const feed = kernels
+    .bytes()
+    .subarray(at, at + bytes)
+    .indexOf(FEED);
+  return feed < 0 ? bytes : feed;
+}
+
+/**
+ * Bytes of an address before its fragment; 0 where it is none: a path without a scheme names a file, which may hold many documents. A
+ * fragment that begins with `!` or `/` names a page of an application and stays.
+ */
 function addressBytes(kernels: Kernels, at: number, bytes: number): number {
-  const memory = kernels.bytes();
-  const end = at + bytes;
-  for (let place = at; place < end; place++) {
-    if (memory[place] !== HASH) continue;
-    const after = place + 1 < end ? memory[place + 1] : 0;
-    return after === "!".charCodeAt(0) || after === "/".charCodeAt(0) ? bytes : place - at;
-  }
-  return bytes;
+  const address = kernels.bytes().subarray(at, at + bytes);
+  const colon = address.indexOf(COLON);
+  if (colon < 1 || address[colon + 1] !== SLASH || address[colon + 2] !== SLASH) return 0;
+  const hash = address.indexOf(HASH);
+  return hash < 0 || address[hash + 1] === BANG || address[hash + 1] === SLASH ? bytes : hash;
 }
 
 /** A document that stood for others may itself have gone in a later step: point at the one that is kept in the end. */

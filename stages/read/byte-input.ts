@@ -8,10 +8,10 @@ import { ZstdInput } from "./zstd-input.ts";
 
 /** A part of a file as a stream of decoded bytes that goes on past the part's end to the end of the file. */
 export interface ByteInput {
-  /** A promise to wait for before the next `read`, or nothing when that can go ahead. */
-  ready(): Promise<void> | undefined;
+  /** A promise to wait for before a `read` of so many bytes, or nothing when that can go ahead. */
+  ready(bytes: number): Promise<void> | undefined;
   /**
-   * Decodes into a buffer from its start; returns the bytes written, 0 at the end of the file. Throws {@link InputError}
+   * Decodes into a buffer from its start; returns the bytes written: all it has room for, fewer only at the end of the file. Throws {@link InputError}
    * `INPUT_TRUNCATED` or `INPUT_CORRUPT` once everything that could be decoded before the fault has been returned.
    */
   read(into: Uint8Array): number;
@@ -22,6 +22,7 @@ export interface ByteInput {
   close(): Awaitable<void>;
 }
 
+/** How a file is compressed. */
 export type Compression = "none" | "gzip" | "zstd";
 
 /** Tells how an open file is compressed by its first bytes; its name does not count. */

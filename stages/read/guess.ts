@@ -65,7 +65,7 @@ async function readHead({ path, name, bytes }: InputFile): Promise<Buffer> {
   let read = 0;
   try {
     for (let step = -1; step !== 0 && read < HEAD_BYTES; read += step) {
-      await input.ready();
+      await input.ready(HEAD_BYTES - read);
       step = input.read(head.subarray(read));
     }
   } catch (error) {

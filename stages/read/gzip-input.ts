@@ -6,9 +6,11 @@ import { readBytes } from "./file-bytes.ts";
 
 const INPUT_BYTES = 64 * 1024;
 const OUTPUT_BYTES = 256 * 1024;
+/** Decoded bytes that are kept ready while the reader is at work. */
+const AHEAD_BYTES = 1024 * 1024;
 
 /**
- * Decodes a gzip file of any number of members, one stretch ahead of its reader. zlib loses what it had decoded in the very call that
+ * Decodes a gzip file of any number of members, somewhat ahead of its reader. zlib loses what it had decoded in the very call that
  * fails; so after a fault the file is decoded once more, byte by byte in the stretch that failed.
  */
 export class GzipInput implements ByteInput {
@@ -18,6 +20,7 @@ export class GzipInput implements ByteInput {
   readonly #name: string;
   readonly #buffer = new Uint8Array(INPUT_BYTES);
   #queue: Uint8Array[] = [];
+  #queued = 0;
   #decoded = 0;
   #ahead: Promise<void> | undefined;
   #ended = false;
@@ -49,15 +52,17 @@ export class GzipInput implements ByteInput {
     this.#discard -= chunk.length - fresh.length;
     if (fresh.length === 0) return;
     this.#queue.push(fresh);
+    this.#queued += fresh.length;
     this.#decoded += fresh.length;
   }
 
-  ready(): Promise<void> | undefined {
-    return this.#queue.length > 0 || this.#ended ? undefined : this.#untilReady();
+  ready(bytes: number): Promise<void> | undefined {
+    return this.#queued >= bytes || this.#ended ? undefined : this.#until(bytes);
   }
 
-  async #untilReady(): Promise<void> {
-    while (this.#queue.length === 0 && !this.#ended) await this.#goOn();
+  /** What a read returns must not depend on how fast decoding goes, so this waits until the read can be filled. */
+  async #until(bytes: number): Promise<void> {
+    while (this.#queued < bytes && !this.#ended) await this.#goOn();
   }
 
   /** Decodes one stretch, unless that is under way. */
@@ -76,11 +81,12 @@ export class GzipInput implements ByteInput {
       const bytes = chunk.subarray(0, into.length - filled);
       into.set(bytes, filled);
       filled += bytes.length;
+      this.#queued -= bytes.length;
       if (bytes.length === chunk.length) this.#queue.shift();
       else this.#queue[0] = chunk.subarray(bytes.length);
     }
     if (filled === 0 && this.#reported) throw this.#reported;
-    if (this.#queue.length === 0 && !this.#ended) void this.#goOn();
+    void this.#until(AHEAD_BYTES);
     return filled;
   }
 

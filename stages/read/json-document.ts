@@ -6,7 +6,7 @@ import { CountingBuilder } from "./counting-builder.ts";
 import type { FieldPath } from "./field-path.ts";
 import type { FieldMapping } from "./fields.ts";
 import { JsonRecords } from "./json-record.ts";
-import { type JsonToken, JsonTokens } from "./json-tokens.ts";
+import { type JsonToken, JsonTokens, writeAsWritten } from "./json-tokens.ts";
 import { type CutRecord, RecordCutter } from "./record-cutter.ts";
 
 const READ_BYTES = 256 * 1024;
@@ -64,7 +64,7 @@ export class JsonDocument implements PartReader {
     this.#records.place(builder.kernels);
     try {
       while (this.#deliver(counted) && !this.#done) {
-        const wait = this.#input.ready();
+        const wait = this.#input.ready(READ_BYTES);
         if (wait) await wait;
         await this.#readPiece();
       }
@@ -90,7 +90,7 @@ export class JsonDocument implements PartReader {
   #place(json: string, index: number, builder: BatchBuilder): void {
     const { kernels } = builder;
     const at = kernels.alloc(json.length);
-    Buffer.from(kernels.bytes().buffer, at, json.length).write(json, "latin1");
+    writeAsWritten(json, kernels.bytes().subarray(at, at + json.length));
     if (kernels.call.validUtf8(at, json.length) === json.length) this.#records.add(at, json.length, index, builder);
     else builder.refuse(index, "invalid-utf8");
   }

@@ -92,7 +92,7 @@ export class JsonLines implements PartReader {
         return;
       }
       if (block.bytes > this.#maxRecordBytes + 1) this.#passOver(block, builder);
-      const wait = this.#input.ready();
+      const wait = this.#input.ready(this.#room(block));
       if (wait) await wait;
       block = this.#extend(block, kernels, builder.added === added);
       if (this.#read(block, kernels) > 0) continue;

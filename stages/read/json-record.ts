@@ -17,6 +17,7 @@ export const REFUSALS = {
   "record-too-long": "The record is longer than maxRecordBytes.",
 } as const;
 
+/** One of the {@link REFUSALS}. */
 export type Refusal = keyof typeof REFUSALS;
 
 const BY_STATUS: readonly (Refusal | undefined)[] = [undefined, "invalid-json", "not-an-object", "too-deep"];

@@ -1,4 +1,4 @@
-import { type JsonToken, JsonTokens } from "./json-tokens.ts";
+import { type JsonToken, JsonTokens, stringOf } from "./json-tokens.ts";
 
 const PIECE = 4096;
 
@@ -27,10 +27,10 @@ class PartialBuilder {
     if (name === "startObject") this.#enter(Object.create(null) as Record<string, unknown>);
     else if (name === "startArray") this.#enter([]);
     else if (name === "endObject" || name === "endArray") this.#open.pop();
-    else if (name === "keyValue") this.#key = unescaped(value as string);
+    else if (name === "keyValue") this.#key = stringOf(value as string);
     else if (name === "startString") this.#string = "";
     else if (name === "stringChunk") this.#string += value as string;
-    else if (name === "endString") this.#put(unescaped(this.#string));
+    else if (name === "endString") this.#put(stringOf(this.#string));
     else this.#put(name === "numberValue" ? Number(value) : value);
   }
 
@@ -44,14 +44,5 @@ class PartialBuilder {
     if (container === undefined) this.root = value;
     else if (Array.isArray(container)) container.push(value);
     else container[this.#key] = value;
-  }
-}
-
-function unescaped(raw: string): string {
-  const text = Buffer.from(raw, "latin1").toString();
-  try {
-    return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
-  } catch {
-    return text;
   }
 }

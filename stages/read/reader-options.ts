@@ -34,6 +34,7 @@ export const RECORD_OPTIONS = {
   maxRecordBytes: number(64 * 1024 * 1024, { min: 1, max: 1024 * 1024 * 1024 }),
 };
 
+/** The type of {@link RECORD_OPTIONS}. */
 export type RecordOptions = typeof RECORD_OPTIONS;
 
 type Declared<N extends string> = Pick<Source<N>, "kind" | "name" | "options" | "maxBadShare" | "files" | "problems">;

@@ -1,7 +1,7 @@
 import type { FieldPath } from "./field-path.ts";
-import type { JsonToken } from "./json-tokens.ts";
+import { type JsonToken, stringOf } from "./json-tokens.ts";
 
-/** An element of the array of records: its JSON, one character a byte, or undefined when it is longer than allowed. */
+/** An element of the array of records: its JSON as the tokens have it, or undefined when it is longer than allowed. */
 export interface CutRecord {
   readonly index: number;
   readonly json: string | undefined;
@@ -32,7 +32,7 @@ export class RecordCutter {
 
   /** Path to the array; empty when the document itself is the array. */
   constructor(path: FieldPath, maxBytes: number) {
-    this.#path = path.map((step) => (step === null ? null : Buffer.from(step).toString("latin1")));
+    this.#path = path;
     this.#maxBytes = maxBytes;
   }
 
@@ -76,7 +76,7 @@ export class RecordCutter {
     if (!top) return 0;
     if (top.matched < 0 || top.matched >= this.#path.length) return -1;
     const step = this.#path[top.matched];
-    const fits = top.isArray ? step === null : step !== null && (step === this.#key || step === decoded(this.#key));
+    const fits = top.isArray ? step === null : step !== null && step === stringOf(this.#key);
     return fits ? top.matched + 1 : -1;
   }
 
@@ -137,15 +137,5 @@ export class RecordCutter {
   #put(piece: string): void {
     this.#bytes += piece.length;
     this.#json = this.#bytes > this.#maxBytes ? "" : this.#json + piece;
-  }
-}
-
-/** A key that was written with escapes, as it reads without them. */
-function decoded(key: string): string {
-  if (!key.includes("\\")) return key;
-  try {
-    return Buffer.from(JSON.parse(`"${Buffer.from(key, "latin1").toString()}"`) as string).toString("latin1");
-  } catch {
-    return key;
   }
 }

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";
-import { corpora, corporaFolder } from "../../bench/corpora.ts";
 import { openTokenizer } from "../../classifiers/tokenizer.ts";
 import { aBatch } from "../helpers/a-batch.ts";
+import { corpora, corporaFolder } from "../helpers/corpora.ts";
 
 const count = async (tokenizer: string, ...texts: readonly string[]) => {
   const counter = await openTokenizer(tokenizer);

@@ -18,8 +18,8 @@ describe("the default recipe", () => {
     expect(pipeline.stages.map(({ name }) => name)).toEqual([
       "mojibake",
       "html-remnants",
-      "normalise-unicode",
       "invisible-characters",
+      "normalise-unicode",
       "white-space",
       "language",
       "text-length",

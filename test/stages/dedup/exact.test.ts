@@ -27,24 +27,29 @@ describeBarrier(exactDuplicates(), {
 });
 
 describeBarrier(exactDuplicates({ keep: "first", fold: false }), {
-  documents: [page("a", "one", "u"), page("b", "ONE", "u#x"), page("c", "one"), page("d", "one ")],
+  documents: [
+    page("a", "one", "https://u.example"),
+    page("b", "ONE", "https://u.example#x"),
+    page("c", "one"),
+    page("d", "one "),
+  ],
   removed: { b: ["duplicate-url", "a"], c: ["duplicate-text", "a"] },
   orderMatters: true,
 });
 
 describeBarrier(exactDuplicates({ keep: "sources", sources: ["books", "wiki"] }), {
   documents: [
-    page("a", "같은 글", "u", "web"),
-    page("b", "같은 글", "v", "wiki"),
-    page("c", "같은 글", "w", "books"),
-    page("d", "다른 글", "v", "other"),
+    page("a", "같은 글", "https://u.example", "web"),
+    page("b", "같은 글", "https://v.example", "wiki"),
+    page("c", "같은 글", "https://w.example", "books"),
+    page("d", "다른 글", "https://v.example", "other"),
   ],
   removed: { a: ["duplicate-text", "c"], b: ["duplicate-text", "c"], d: ["duplicate-url", "c"] },
 });
 
 describe("exactDuplicates: options", () => {
   it("compares only what it is told to", async () => {
-    const documents = [page("a", "x", "u"), page("b", "y", "u"), page("c", "x")];
+    const documents = [page("a", "x", "https://u.example"), page("b", "y", "https://u.example"), page("c", "x")];
     const solve = async (by: readonly ("url" | "text")[]) => {
       const stage = exactDuplicates({ by });
       return (await stage.solve(aSketchTable(stage.sketchWords, await sketchParts(stage, documents)), context)).keeper;
@@ -52,6 +57,30 @@ describe("exactDuplicates: options", () => {
     expect([...(await solve(["url"]))]).toEqual([KEPT, 0, KEPT]);
     expect([...(await solve(["text"]))]).toEqual([KEPT, KEPT, 0]);
     expect([...(await solve(["text", "url"]))]).toEqual([KEPT, 0, 0]);
+  });
+
+  it("takes a path for no address", async () => {
+    const documents = [
+      page("a", "x", "books/isaiah.json"),
+      page("b", "y", "books/isaiah.json"),
+      page("c", "z", "http:relative"),
+      page("d", "w", "http:relative"),
+    ];
+    const stage = exactDuplicates();
+    const { keeper } = await stage.solve(aSketchTable(stage.sketchWords, await sketchParts(stage, documents)), context);
+    expect([...keeper]).toEqual([KEPT, KEPT, KEPT, KEPT]);
+  });
+
+  it("tells chapters under one address apart by their first line when told to", async () => {
+    const documents = [
+      page("a", "1장\n가", "https://u.example"),
+      page("b", "2장\n나", "https://u.example"),
+      page("c", "1장\n다", "https://u.example#x"),
+      page("d", "1장\n다 라", "https://v.example"),
+    ];
+    const stage = exactDuplicates({ sameFirstLine: true, keep: "first" });
+    const { keeper } = await stage.solve(aSketchTable(stage.sketchWords, await sketchParts(stage, documents)), context);
+    expect([...keeper]).toEqual([KEPT, KEPT, 0, KEPT]);
   });
 
   it("complains about options that make no sense together", () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
 /** Folder of the shared corpora, beside the repository. */
-export const corporaFolder = new URL("../../shared/data/A_text/", import.meta.url);
+export const corporaFolder = new URL("../../../shared/data/A_text/", import.meta.url);
 
 /** A corpus as the benches read it: one file, all of it. */
 export interface Corpus {
