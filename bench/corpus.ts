@@ -19,7 +19,7 @@ export interface BenchCorpus {
  * All of A_text as JSONL in zstd files of about 8 MB, `copies` times over; every copy but the first carries a mark in each text, so that
  * none of it is a duplicate. Made once per folder.
  */
-export function makeCorpus(folder: string, copies: number): BenchCorpus {
+export function makeCorpus(folder: string, copies: number, marked = true): BenchCorpus {
   const note = join(folder, "corpus.json");
   if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8")) as BenchCorpus;
   mkdirSync(folder, { recursive: true });
@@ -42,10 +42,10 @@ export function makeCorpus(folder: string, copies: number): BenchCorpus {
         .toString("utf8")
         .split("\n")) {
         if (line === "") continue;
-        const marked = Buffer.from(`${copy === 0 ? line : mark(line, copy)}\n`);
-        lines.push(marked);
-        held += marked.length;
-        bytes += marked.length;
+        const record = Buffer.from(`${copy === 0 || !marked ? line : mark(line, copy)}\n`);
+        lines.push(record);
+        held += record.length;
+        bytes += record.length;
         documents++;
         if (held >= SHARD_BYTES) flush();
       }

@@ -32,7 +32,7 @@ export async function makePerformer({ origin, output, plan: wanted }: WorkerOrde
   const performers: Readonly<Record<string, Performer>> = {
     ...curateTasks(plan, layoutOf(output), kernels),
     scatter: async (task, onProgress) => scatter(task as ScatterTask, plan.attributes, kernels, onProgress),
-    gather: async (task, onProgress) => gather(task as GatherTask, kernels, onProgress),
+    gather: async (task, onProgress) => gather(task as GatherTask, plan.attributes, kernels, onProgress),
   };
   return (task, onProgress) => {
     const perform = performers[task.kind];

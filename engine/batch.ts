@@ -5,6 +5,9 @@ import type { AttributeSpecs } from "./stage.ts";
 
 export type TextStat = (typeof TEXT_STATS)[number];
 
+const STAT_COUNT = TEXT_STATS.length;
+const STAT_INDEX = Object.fromEntries(TEXT_STATS.map((name, index) => [name, index])) as Readonly<Record<TextStat, number>>;
+
 /** Label codes of one batch: small numbers for words, in order of first use. */
 export class Labels {
   readonly words: string[] = [];
@@ -27,13 +30,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const MISSING = Number.NaN;
 
 /**
- * Some thousand documents of one part: UTF-8 in kernel memory, offset columns beside it. Addresses are valid until the batch is
+ * Some thousand documents of one source: UTF-8 in kernel memory, offset columns beside it. Addresses are valid until the batch is
  * reset. Texts, ids, urls and metadata (one JSON object each) may lie anywhere in kernel memory.
  */
 export class Batch {
   readonly kernels: Kernels;
-  readonly source: string;
-  readonly part: number;
+  /** Name of the source whose documents the batch holds now. */
+  source: string;
   labels = new Labels();
   /** Attribute name → column of numbers (labels: codes); NaN where nothing was set. */
   readonly attributes = new Map<string, Float64Array>();
@@ -57,10 +60,9 @@ export class Batch {
   #stats: Uint32Array | undefined;
   #flags: Int32Array | undefined;
 
-  constructor(kernels: Kernels, source: string, part: number, capacity: number, specs: AttributeSpecs) {
+  constructor(kernels: Kernels, source: string, capacity: number, specs: AttributeSpecs) {
     this.kernels = kernels;
     this.source = source;
-    this.part = part;
     this.capacity = capacity;
     this.#specs = specs;
     const u32 = () => new Uint32Array(capacity);
@@ -97,11 +99,8 @@ export class Batch {
 
   /** A measured count of {@link TEXT_STATS} for one row; the whole batch is measured once, on first use. */
   stat(row: number, name: TextStat): number {
-    if (!this.#stats) {
-      this.#stats = new Uint32Array(this.count * TEXT_STATS.length);
-      for (let each = 0; each < this.count; each++) if (this.alive[each]) this.#measureStats(each, this.#stats);
-    }
-    return this.#stats[row * TEXT_STATS.length + TEXT_STATS.indexOf(name)] as number;
+    this.#stats ??= this.#measureAll();
+    return this.#stats[row * STAT_COUNT + STAT_INDEX[name]] as number;
   }
 
   /** Whether the text of a row needs a kind of cleaning ({@link CLEAN_FLAGS}). */
@@ -116,12 +115,24 @@ export class Batch {
     return ((this.#flags[row] as number) & CLEAN_FLAGS[flag]) !== 0;
   }
 
-  #measureStats(row: number, into: Uint32Array): void {
-    const width = TEXT_STATS.length;
+  #measureAll(): Uint32Array {
     const mark = this.kernels.mark();
-    const at = this.kernels.alloc(width * 4);
+    const words = this.count * STAT_COUNT;
+    const at = this.kernels.alloc(words * 4);
+    for (let row = 0; row < this.count; row++) {
+      if (this.alive[row])
+        this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at + row * STAT_COUNT * 4);
+    }
+    const stats = this.kernels.words().slice(at >> 2, (at >> 2) + words);
+    this.kernels.release(mark);
+    return stats;
+  }
+
+  #measureStats(row: number, into: Uint32Array): void {
+    const mark = this.kernels.mark();
+    const at = this.kernels.alloc(STAT_COUNT * 4);
     this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at);
-    into.set(this.kernels.words().subarray(at >> 2, (at >> 2) + width), row * width);
+    into.set(this.kernels.words().subarray(at >> 2, (at >> 2) + STAT_COUNT), row * STAT_COUNT);
     this.kernels.release(mark);
   }
 

@@ -41,11 +41,13 @@ export class PassRunner {
   readonly #kernels: Kernels;
   readonly #ready = new Map<number, Promise<{ stages: readonly ReadyStage[]; sketcher: Sketcher | undefined }>>();
   readonly #outcomes = new Outcomes(BATCH_DOCUMENTS);
+  readonly #batch: Batch;
 
   constructor(plan: Plan, layout: Layout, kernels: Kernels) {
     this.#plan = plan;
     this.#layout = layout;
     this.#kernels = kernels;
+    this.#batch = new Batch(kernels, "", BATCH_DOCUMENTS, plan.attributes);
   }
 
   /** Writes the part's text and report files and answers with the tally; calls `onProgress` with bytes read after each batch. */
@@ -56,8 +58,8 @@ export class PassRunner {
     const report = new PartReport(this.#layout.report(pass.index, last, task.key), pass, last, this.#plan, this.#kernels);
     const sketches =
       pass.before && new SketchWriter(this.#layout.sketches(pass.index, task.key), pass.before.sketchWords, this.#kernels);
-    const source = this.#plan.sources[task.part.source]?.name as string;
-    const batch = new Batch(this.#kernels, source, task.part.index, BATCH_DOCUMENTS, this.#plan.attributes);
+    const batch = this.#batch;
+    batch.source = this.#plan.sources[task.part.source]?.name as string;
     // Opened before the mark, so that tables a stage allocates outlive the batches.
     const { stages, sketcher } = await this.#open(pass);
     const mark = this.#kernels.mark();

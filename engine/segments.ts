@@ -46,7 +46,6 @@ export class SegmentWriter {
   readonly #encoder = new TextEncoder();
 
   readonly #compress: boolean;
-  #scratch = new Uint8Array(0);
 
   constructor(path: string, kernels: Kernels, compress = false) {
     this.#file = new FileAside(path);
@@ -71,6 +70,7 @@ export class SegmentWriter {
     const headerBytes = pad(header.length);
     const mark = this.#kernels.mark();
     const at = this.#kernels.alloc(HEAD + headerBytes + body);
+    const packed = this.#compress ? this.#kernels.alloc(frameBound(body)) : 0;
     const memory = this.#kernels.bytes();
     memory.fill(0x20, at + HEAD + header.length, at + HEAD + headerBytes);
     memory.set(header, at + HEAD);
@@ -86,11 +86,10 @@ export class SegmentWriter {
     }
     let stored = body;
     if (this.#compress) {
-      if (this.#scratch.length < frameBound(body)) this.#scratch = new Uint8Array(frameBound(body));
-      const frame = compressFrame(memory.subarray(start, to), ZSTD_LEVEL, this.#scratch);
+      const frame = compressFrame(memory.subarray(start, to), ZSTD_LEVEL, memory.subarray(packed, packed + frameBound(body)));
       // A frame of little text may be longer than the text itself.
       if (frame.length < body) {
-        memory.set(frame, start);
+        memory.copyWithin(start, packed, packed + frame.length);
         stored = frame.length;
       }
     }

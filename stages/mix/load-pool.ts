@@ -13,8 +13,10 @@ export interface PooledPart {
   readonly kept: number;
 }
 
-/** Bytes of a record beside id, text and metadata: member names, source and attributes, roughly. */
-const RECORD_OVERHEAD_BYTES = 96;
+/** Bytes of a record beside id, text, metadata and attributes: member names and source, roughly. */
+const RECORD_BYTES = 96;
+/** Bytes of one attribute in a record, roughly. */
+const ATTRIBUTE_BYTES = 24;
 
 type Filling = { -readonly [K in keyof PoolColumns]: PoolColumns[K] };
 
@@ -43,6 +45,7 @@ export function loadPool(
     rawBytes: u32(),
     attributes: columns,
   };
+  const overhead = RECORD_BYTES + ATTRIBUTE_BYTES * Object.keys(specs).length;
   let next = 0;
   for (const { report, part, source } of parts) {
     const reader = new SegmentReader(report, kernels);
@@ -51,7 +54,7 @@ export function loadPool(
       const kept = keptIn(segment);
       pool.part.fill(part, next, next + kept.length);
       pool.source.fill(source, next, next + kept.length);
-      loadSegment(segment, kept, pool, next);
+      loadSegment(segment, kept, pool, next, overhead);
       const { labels } = segment.extra as { labels: readonly string[] };
       for (const [name, column] of columns) loadAttribute(segment.f64(`@${name}`), kept, column, labels, next);
       next += kept.length;
@@ -71,7 +74,7 @@ function keptIn(segment: Segment): Uint32Array {
   return kept.subarray(0, count);
 }
 
-function loadSegment(segment: Segment, kept: Uint32Array, pool: Filling, at: number): void {
+function loadSegment(segment: Segment, kept: Uint32Array, pool: Filling, at: number, overhead: number): void {
   const rows = segment.u32("row");
   const text = segment.u32("textBytes");
   const tokens = segment.has("@tokens") ? segment.f64("@tokens") : undefined;
@@ -83,7 +86,7 @@ function loadSegment(segment: Segment, kept: Uint32Array, pool: Filling, at: num
     const row = kept[index] as number;
     pool.row[at + index] = rows[row] as number;
     pool.tokens[at + index] = tokens?.[row] ?? 0;
-    pool.rawBytes[at + index] = (text[row] as number) + (id[index] as number) + (meta[index] as number) + RECORD_OVERHEAD_BYTES;
+    pool.rawBytes[at + index] = (text[row] as number) + (id[index] as number) + (meta[index] as number) + overhead;
   }
 }
 

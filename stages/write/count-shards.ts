@@ -9,6 +9,7 @@ export interface CountedPool {
   readonly source: Uint16Array;
   readonly sources: readonly string[];
   readonly tokens: Float64Array;
+  readonly rawBytes: Uint32Array;
   readonly attributes: ReadonlyMap<string, { readonly values: Float64Array; readonly labels: readonly string[] }>;
 }
 
@@ -23,14 +24,16 @@ export function countShards(selection: Selection, pool: CountedPool, buckets: re
     const byLanguage: Record<string, number> = {};
     const byBucket: Record<string, number> = {};
     let tokens = 0;
+    let rawBytes = 0;
     for (let place = from; place < to; place++) {
       const document = findDocument(pool, selection.part[place] as number, selection.row[place] as number);
       tokens += pool.tokens[document] as number;
+      rawBytes += pool.rawBytes[document] as number;
       countOne(bySource, pool.sources[pool.source[document] as number]);
       if (language) countOne(byLanguage, language.labels[language.values[document] as number]);
       countOne(byBucket, buckets[selection.bucket[place] as number]);
     }
-    counts.push({ documents: to - from, tokens, bySource, byLanguage, byBucket });
+    counts.push({ documents: to - from, tokens, rawBytes, bySource, byLanguage, byBucket });
   }
   return counts;
 }

@@ -4,7 +4,10 @@ import { canonicalJson } from "../../engine/canonical-json.ts";
 import { FileAside, writeFileAside } from "../../engine/files.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { SegmentReader } from "../../engine/segments.ts";
-import { compressFrame } from "../../engine/zstd.ts";
+import type { AttributeSpecs } from "../../engine/stage.ts";
+import { compressFrame, frameBound } from "../../engine/zstd.ts";
+import { type ChoicesPlace, forEachChosen, type PoolText } from "./chosen-documents.ts";
+import { RecordRenderer, type RecordShape } from "./render-record.ts";
 
 /** Bytes of records in one zstd frame, cut between records: readers may start at any frame. */
 const FRAME_BYTES = 4 * 2 ** 20;
@@ -19,8 +22,20 @@ export interface GatherTask {
   /** The shard file, and the marker that says it is done. */
   readonly path: string;
   readonly marker: string;
-  readonly runs: readonly { readonly path: string; readonly offset: number }[];
+  readonly from: RecordsPlace;
 }
+
+/** Where a shard's records come from: out of scattered files, or, while shards are few, straight out of the pool. */
+export type RecordsPlace =
+  | { readonly kind: "runs"; readonly runs: readonly { readonly path: string; readonly offset: number }[] }
+  | {
+      readonly kind: "pool";
+      readonly parts: readonly PoolText[];
+      readonly choices: ChoicesPlace;
+      readonly shape: RecordShape;
+      /** About how many bytes the shard's records take. */
+      readonly rawBytes: number;
+    };
 
 /** What a finished shard file is. */
 export interface GatherResult {
@@ -31,33 +46,36 @@ export interface GatherResult {
 }
 
 /** Carries out a gather task; a shard whose marker has the same key, and whose file has the size it says, is taken as it is. */
-export function gather(task: GatherTask, kernels: Kernels, onProgress: (bytes: number, documents: number) => void): GatherResult {
+export function gather(
+  task: GatherTask,
+  attributes: AttributeSpecs,
+  kernels: Kernels,
+  onProgress: (bytes: number, documents: number) => void,
+): GatherResult {
   const known = readMarker(task);
   if (known) return known;
   const mark = kernels.mark();
-  const at = new Uint32Array(task.documents);
-  const sizes = new Uint32Array(task.documents);
-  for (const { path, offset } of task.runs) loadRun(path, offset, at, sizes, kernels);
+  const { at, sizes, records } = loadRecords(task, attributes, kernels);
   const file = new FileAside(task.path);
   const hash = createHash("sha256");
   let rawBytes = 0;
   const frame = new Uint8Array(FRAME_BYTES);
+  const packed = new Uint8Array(frameBound(FRAME_BYTES));
   let filled = 0;
-  const write = (records: Uint8Array) => {
-    if (records.length === 0) return;
-    const compressed = compressFrame(records, SHARD_ZSTD_LEVEL);
+  const write = (together: Uint8Array) => {
+    if (together.length === 0) return;
+    const compressed = compressFrame(together, SHARD_ZSTD_LEVEL, packed);
     hash.update(compressed);
     file.write(compressed);
-    onProgress(records.length, 0);
+    onProgress(together.length, 0);
   };
   const flush = () => {
     write(frame.subarray(0, filled));
     filled = 0;
   };
   try {
-    const memory = kernels.bytes();
     for (let rank = 0; rank < task.documents; rank++) {
-      const record = memory.subarray(at[rank] as number, (at[rank] as number) + (sizes[rank] as number));
+      const record = records.subarray(at[rank] as number, (at[rank] as number) + (sizes[rank] as number));
       rawBytes += record.length;
       if (filled + record.length > FRAME_BYTES) flush();
       if (record.length > FRAME_BYTES) write(record);
@@ -84,6 +102,28 @@ function readMarker({ key, path, marker }: GatherTask): GatherResult | undefined
   if (!existsSync(marker) || !existsSync(path)) return undefined;
   const known = JSON.parse(readFileSync(marker, "utf8")) as GatherResult;
   return known.key === key && statSync(path).size === known.bytes ? known : undefined;
+}
+
+/** Records by rank: where each begins in `records`, and its bytes. */
+interface LoadedRecords {
+  readonly at: Uint32Array;
+  readonly sizes: Uint32Array;
+  readonly records: Uint8Array;
+}
+
+function loadRecords({ documents, shard, from }: GatherTask, attributes: AttributeSpecs, kernels: Kernels): LoadedRecords {
+  const at = new Uint32Array(documents);
+  const sizes = new Uint32Array(documents);
+  if (from.kind === "runs") {
+    for (const { path, offset } of from.runs) loadRun(path, offset, at, sizes, kernels);
+    return { at, sizes, records: kernels.bytes() };
+  }
+  const renderer = new RecordRenderer(from.shape, Math.ceil(from.rawBytes * 1.1) + 4096);
+  forEachChosen(from.parts, from.choices, shard, attributes, kernels, (batch, row, _shard, rank) => {
+    at[rank] = renderer.bytes;
+    sizes[rank] = renderer.append(batch, row);
+  });
+  return { at, sizes, records: renderer.rendered };
 }
 
 function loadRun(path: string, offset: number, at: Uint32Array, sizes: Uint32Array, kernels: Kernels): void {

@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { Batch } from "../../engine/batch.ts";
-import { BATCH_DOCUMENTS } from "../../engine/batch-builder.ts";
+import type { Batch } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { type Segment, SegmentReader, SegmentWriter } from "../../engine/segments.ts";
-import { loadDocuments } from "../../engine/spool.ts";
+import { SegmentReader, SegmentWriter } from "../../engine/segments.ts";
 import type { AttributeSpecs } from "../../engine/stage.ts";
+import { type ChoicesPlace, forEachChosen, type PoolText } from "./chosen-documents.ts";
 import { RecordRenderer, type RecordShape } from "./render-record.ts";
 
 /** Bytes of records held before they are sorted by shard and written out. */
 const RUN_BYTES = 64 * 2 ** 20;
+/** Bytes between two words on progress. */
+const PROGRESS_BYTES = 4 * 2 ** 20;
 /** Room past these for the record that fills them up. */
 const ROOM_BYTES = 2 ** 20;
 
@@ -22,9 +23,8 @@ export interface ScatterTask {
   /** Text in these parts, chosen or not: how much room the records may need. */
   readonly textBytes: number;
   /** Pool parts in order. */
-  readonly parts: readonly { readonly text: string; readonly source: string; readonly part: number }[];
-  /** Where these parts' choices lie: a segment of columns row, shard, rank, sorted by part and row, per part. */
-  readonly selection: { readonly path: string; readonly offsets: readonly number[] };
+  readonly parts: readonly PoolText[];
+  readonly choices: ChoicesPlace;
 }
 
 /** Where records of one shard lie in a scattered file. */
@@ -52,16 +52,17 @@ export function scatter(
     if (known.key === task.key) return known;
   }
   const writer = new SegmentWriter(task.path, kernels, true);
-  const choices = new SegmentReader(task.selection.path, kernels);
   const run = new Run(writer, task.shape, Math.min(task.textBytes * 1.25, RUN_BYTES) + ROOM_BYTES);
   const mark = kernels.mark();
+  let done = 0;
   try {
-    for (const [index, part] of task.parts.entries()) {
-      choices.seek(task.selection.offsets[index] as number);
-      const chosen = readChoices(choices.next() as Segment);
-      kernels.release(mark);
-      scatterPart(part, chosen, run, attributes, kernels, onProgress);
-    }
+    forEachChosen(task.parts, task.choices, undefined, attributes, kernels, (batch, row, shard, rank) => {
+      done += run.add(batch, row, shard, rank);
+      if (done < PROGRESS_BYTES) return;
+      onProgress(done, 0);
+      done = 0;
+    });
+    onProgress(done, 0);
     run.flush();
     const result: ScatterResult = { key: task.key, runs: run.runs };
     writer.finish(result);
@@ -70,51 +71,6 @@ export function scatter(
     writer.abandon();
     throw error;
   } finally {
-    choices.close();
-    kernels.release(mark);
-  }
-}
-
-interface Choices {
-  readonly row: Uint32Array;
-  readonly shard: Uint32Array;
-  readonly rank: Uint32Array;
-}
-
-const readChoices = (segment: Segment): Choices => ({
-  row: segment.u32("row").slice(),
-  shard: segment.u32("shard").slice(),
-  rank: segment.u32("rank").slice(),
-});
-
-function scatterPart(
-  part: ScatterTask["parts"][number],
-  chosen: Choices,
-  run: Run,
-  attributes: AttributeSpecs,
-  kernels: Kernels,
-  onProgress: (bytes: number, documents: number) => void,
-): void {
-  const batch = new Batch(kernels, part.source, part.part, BATCH_DOCUMENTS, attributes);
-  const reader = new SegmentReader(part.text, kernels);
-  const mark = kernels.mark();
-  try {
-    let next = 0;
-    while (next < chosen.row.length) {
-      const segment = reader.next();
-      if (!segment) throw new Error(`pool: ${part.text} ends before row ${chosen.row[next]}`);
-      loadDocuments(segment, batch);
-      for (let row = 0; row < batch.count; row++) {
-        while (chosen.row[next] === batch.row[row]) {
-          run.add(batch, row, chosen.shard[next] as number, chosen.rank[next] as number);
-          next++;
-        }
-      }
-      onProgress(kernels.mark() - mark, 0);
-      kernels.release(mark);
-    }
-  } finally {
-    reader.close();
     kernels.release(mark);
   }
 }
@@ -131,10 +87,13 @@ class Run {
     this.#renderer = new RecordRenderer(shape, room);
   }
 
-  add(batch: Batch, row: number, shard: number, rank: number): void {
+  /** Renders a document and answers the bytes of its record. */
+  add(batch: Batch, row: number, shard: number, rank: number): number {
     const at = this.#renderer.bytes;
-    this.#records.push({ shard, rank, at, bytes: this.#renderer.append(batch, row) });
+    const bytes = this.#renderer.append(batch, row);
+    this.#records.push({ shard, rank, at, bytes });
     if (this.#renderer.bytes >= RUN_BYTES) this.flush();
+    return bytes;
   }
 
   flush(): void {

@@ -6,12 +6,12 @@ import { writeFileAside } from "../../engine/files.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { Selection, Shard } from "../../engine/mix.ts";
 import { type PartChoices, writeChoices } from "./choices.ts";
-import type { GatherResult, GatherTask } from "./gather.ts";
+import type { GatherResult, GatherTask, RecordsPlace } from "./gather.ts";
 import type { RecordShape } from "./render-record.ts";
 import type { ScatterResult, ScatterTask } from "./scatter.ts";
 
-/** Counts of the documents of one shard that its file alone does not tell. */
-export type ShardCounts = Pick<Shard, "documents" | "tokens" | "bySource" | "byLanguage" | "byBucket">;
+/** Counts of the documents of one shard that its file alone does not tell; `rawBytes` as planned. */
+export type ShardCounts = Pick<Shard, "documents" | "tokens" | "rawBytes" | "bySource" | "byLanguage" | "byBucket">;
 
 export interface WriteMixRequest {
   readonly selection: Selection;
@@ -32,6 +32,9 @@ export interface WriteMixRequest {
 
 /** Pool bytes that one scatter task reads. */
 const GROUP_BYTES = 64 * 2 ** 20;
+/** Up to so many shards it is cheaper to go through the pool once for each than to write the records twice. */
+const FEW_SHARDS = 4;
+const CHOICES_FILE = "choices.segments";
 
 interface Marker {
   readonly key: string;
@@ -45,7 +48,7 @@ export async function writeMix(request: WriteMixRequest): Promise<readonly Shard
   const { selection, folder, work, pool, shape } = request;
   mkdirSync(folder, { recursive: true });
   mkdirSync(work, { recursive: true });
-  const choices = writeChoices(join(work, "choices.segments"), selection, request.kernels);
+  const choices = writeChoices(join(work, CHOICES_FILE), selection, request.kernels);
   const key = fingerprint({
     shape,
     shards: [...selection.shardStart],
@@ -60,8 +63,11 @@ export async function writeMix(request: WriteMixRequest): Promise<readonly Shard
   rmSync(join(folder, "manifest.json"), { force: true });
   rmSync(marker, { force: true });
   removeStrays(folder, selection.shardStart.length - 1);
-  const scattered = await scatterAll(request, choices);
-  const shards = await gatherAll(request, scattered);
+  const few = request.counts.length <= FEW_SHARDS;
+  const shards = await gatherAll(
+    request,
+    few ? fromPool(request, choices) : fromRuns(request, await scatterAll(request, choices)),
+  );
   writeFileAside(marker, canonicalJson({ key, shards } satisfies Marker));
   rmSync(work, { recursive: true, force: true });
   return shards;
@@ -107,8 +113,8 @@ async function scatterAll(
     }));
     const key = fingerprint({ shape, parts: group.map(({ digest }, index) => ({ digest, pool: parts[index]?.key })) });
     const textBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-    const selection = { path: join(work, "choices.segments"), offsets: group.map(({ offset }) => offset) };
-    return { kind: "scatter", key, path: join(work, `${key.slice(0, 32)}.records`), shape, textBytes, parts, selection };
+    const places = { path: join(work, CHOICES_FILE), offsets: group.map(({ offset }) => offset) };
+    return { kind: "scatter", key, path: join(work, `${key.slice(0, 32)}.records`), shape, textBytes, parts, choices: places };
   });
   const results = new Map<string, ScatterResult & { path: string }>();
   await executor.run<ScatterTask, ScatterResult>(
@@ -119,24 +125,43 @@ async function scatterAll(
   return tasks.map(({ key }) => results.get(key) as ScatterResult & { path: string });
 }
 
-async function gatherAll(
-  request: WriteMixRequest,
-  scattered: readonly (ScatterResult & { path: string })[],
-): Promise<readonly Shard[]> {
+/** Where a shard's records come from, and a key that changes when they do. */
+interface ShardSource {
+  readonly key: string;
+  readonly from: RecordsPlace;
+}
+
+function fromRuns({ counts }: WriteMixRequest, scattered: readonly (ScatterResult & { path: string })[]): readonly ShardSource[] {
+  const byShard = counts.map((): { path: string; offset: number; key: string }[] => []);
+  for (const { path, key, runs } of scattered) for (const { shard, offset } of runs) byShard[shard]?.push({ path, offset, key });
+  return byShard.map((runs) => ({
+    key: fingerprint(runs.map(({ key, offset }) => ({ key, offset }))),
+    from: { kind: "runs", runs: runs.map(({ path, offset }) => ({ path, offset })) },
+  }));
+}
+
+function fromPool({ counts, pool, shape, work }: WriteMixRequest, choices: readonly PartChoices[]): readonly ShardSource[] {
+  const parts = choices.map(({ part }) => ({ part, ...(pool.get(part) as { text: string; source: string; key: string }) }));
+  const places = { path: join(work, CHOICES_FILE), offsets: choices.map(({ offset }) => offset) };
+  const key = fingerprint({ shape, parts: choices.map(({ digest }, index) => ({ digest, pool: parts[index]?.key })) });
+  const texts = parts.map(({ part, text, source }) => ({ part, text, source }));
+  return counts.map(({ rawBytes }) => ({ key, from: { kind: "pool", parts: texts, choices: places, shape, rawBytes } }));
+}
+
+async function gatherAll(request: WriteMixRequest, sources: readonly ShardSource[]): Promise<readonly Shard[]> {
   const { counts, folder, work, executor, onProgress } = request;
-  const runs = counts.map((): { path: string; offset: number; key: string }[] => []);
-  for (const { path, key, runs: own } of scattered) for (const { shard, offset } of own) runs[shard]?.push({ path, offset, key });
-  const tasks = counts.map(
-    ({ documents }, shard): GatherTask => ({
+  const tasks = counts.map(({ documents }, shard): GatherTask => {
+    const { key, from } = sources[shard] as ShardSource;
+    return {
       kind: "gather",
-      key: fingerprint({ documents, runs: runs[shard]?.map(({ key, offset }) => ({ key, offset })) }),
+      key: fingerprint({ key, shard, documents }),
       shard,
       documents,
       path: join(folder, shardName(shard)),
       marker: join(work, `${shardName(shard)}.done.json`),
-      runs: (runs[shard] ?? []).map(({ path, offset }) => ({ path, offset })),
-    }),
-  );
+      from,
+    };
+  });
   const shards: Shard[] = [];
   await executor.run<GatherTask, GatherResult>(
     tasks,

@@ -17,7 +17,6 @@ export interface ARecord {
 interface BatchSettings {
   readonly kernels?: Kernels;
   readonly source?: string;
-  readonly part?: number;
   /** Attributes that the stage under test writes. */
   readonly specs?: AttributeSpecs;
 }
@@ -26,9 +25,9 @@ const encoder = new TextEncoder();
 
 /** A batch of documents in kernel memory, as a reader would have filled it; plain strings get the ids `0`, `1`, … */
 export function aBatch(records: readonly (string | ARecord)[], settings: BatchSettings = {}): Batch {
-  const { kernels = loadKernels(), source = "test", part = 0, specs = {} } = settings;
+  const { kernels = loadKernels(), source = "test", specs = {} } = settings;
   const documents = records.map((record) => (typeof record === "string" ? { text: record } : record));
-  const batch = new Batch(kernels, source, part, documents.length, { ...attributeKinds(documents), ...specs });
+  const batch = new Batch(kernels, source, documents.length, { ...attributeKinds(documents), ...specs });
   batch.reset();
   batch.count = documents.length;
   batch.alive.fill(1);

@@ -54,7 +54,7 @@ export async function sketchParts(
     const source = documents[from]?.source ?? "test";
     if (to < documents.length && (documents[to]?.source ?? "test") === source && !cuts.includes(to)) continue;
     const mark = kernels.mark();
-    const batch = aBatch(["dropped before", ...documents.slice(from, to)], { kernels, source, part: parts.length });
+    const batch = aBatch(["dropped before", ...documents.slice(from, to)], { kernels, source });
     // A dropped row in front, and room before the batch's place: a sketcher must mind both.
     batch.alive[0] = 0;
     const sketches = new Uint32Array((to - from + 1) * stage.sketchWords);

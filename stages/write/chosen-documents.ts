@@ -1,0 +1,89 @@
+import { Batch } from "../../engine/batch.ts";
+import { BATCH_DOCUMENTS } from "../../engine/batch-builder.ts";
+import { IntegrityError } from "../../engine/errors.ts";
+import type { Kernels } from "../../engine/kernels/kernels.ts";
+import { SegmentReader } from "../../engine/segments.ts";
+import { loadDocuments } from "../../engine/spool.ts";
+import type { AttributeSpecs } from "../../engine/stage.ts";
+
+/** A part of the pool: where its text lies and what its source is called. */
+export interface PoolText {
+  readonly text: string;
+  readonly source: string;
+  readonly part: number;
+}
+
+/** Where the choices of some pool parts lie: a segment of columns row, shard and rank for each part, sorted by row. */
+export interface ChoicesPlace {
+  readonly path: string;
+  readonly offsets: readonly number[];
+}
+
+/** Takes one chosen document, which lies in `batch` until the next call. */
+export type VisitChosen = (batch: Batch, row: number, shard: number, rank: number) => void;
+
+/** Goes through the chosen documents of pool parts in order, those of one shard alone where `shard` is given. */
+export function forEachChosen(
+  parts: readonly PoolText[],
+  choices: ChoicesPlace,
+  shard: number | undefined,
+  attributes: AttributeSpecs,
+  kernels: Kernels,
+  visit: VisitChosen,
+): void {
+  const reader = new SegmentReader(choices.path, kernels);
+  const batch = new Batch(kernels, "", BATCH_DOCUMENTS, attributes);
+  try {
+    for (const [index, part] of parts.entries()) {
+      const mark = kernels.mark();
+      reader.seek(choices.offsets[index] as number);
+      const segment = reader.next();
+      if (!segment) throw new IntegrityError(`${choices.path}: no choices of part ${part.part}. Run again.`, "CHOICES_MISSING");
+      const chosen = pickShard(segment.u32("row"), segment.u32("shard"), segment.u32("rank"), shard);
+      kernels.release(mark);
+      batch.source = part.source;
+      visitPart(part, chosen, batch, visit);
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+interface Choices {
+  readonly row: Uint32Array;
+  readonly shard: Uint32Array;
+  readonly rank: Uint32Array;
+}
+
+/** Copies out of kernel memory, of one shard or of all. */
+function pickShard(row: Uint32Array, shards: Uint32Array, rank: Uint32Array, shard: number | undefined): Choices {
+  const wanted = shard === undefined ? undefined : shards.map((each) => (each === shard ? 1 : 0));
+  const keep = (column: Uint32Array) =>
+    wanted === undefined ? column.slice() : column.filter((_, index) => wanted[index] === 1);
+  return { row: keep(row), shard: keep(shards), rank: keep(rank) };
+}
+
+function visitPart(part: PoolText, chosen: Choices, batch: Batch, visit: VisitChosen): void {
+  if (chosen.row.length === 0) return;
+  const { kernels } = batch;
+  const reader = new SegmentReader(part.text, kernels);
+  const mark = kernels.mark();
+  try {
+    for (let next = 0; next < chosen.row.length; ) {
+      const segment = reader.next();
+      if (!segment)
+        throw new IntegrityError(`${part.text}: it ends before row ${chosen.row[next]}. Run again with --fresh.`, "POOL_SHORT");
+      loadDocuments(segment, batch);
+      for (let row = 0; row < batch.count; row++) {
+        while (chosen.row[next] === batch.row[row]) {
+          visit(batch, row, chosen.shard[next] as number, chosen.rank[next] as number);
+          next++;
+        }
+      }
+      kernels.release(mark);
+    }
+  } finally {
+    reader.close();
+    kernels.release(mark);
+  }
+}
