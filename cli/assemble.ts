@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { canonicalJson } from "../engine/canonical-json.ts";
@@ -13,6 +13,7 @@ import { compilePlan, type Plan } from "../engine/plan.ts";
 import { assertConserved, outcomesBySource } from "../manifests/conservation.ts";
 import { openLineage } from "../manifests/lineage-db.ts";
 import { lockRun } from "../manifests/lock.ts";
+import { MANIFEST_FILE, MANIFEST_FORMAT } from "../manifests/manifest.ts";
 import { writeQuarantine } from "../manifests/quarantine.ts";
 import { parseSetting } from "../stages/mix/setting.ts";
 import { type ConfigOrigin, type LoadedConfig, loadConfig } from "./load-config.ts";
@@ -40,45 +41,53 @@ export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
   const loaded = await loadConfig(request.origin);
   const plan = compilePlan(loaded.config);
   const layout = layoutOf(loaded.output);
+  // Files that are not there are found out before anything is written.
+  for (const source of plan.sources) await source.list(baseOf(request.origin));
   mkdirSync(layout.work, { recursive: true });
   const release = lockRun(layout.root);
   try {
+    // No pool until this run has finished: a mix must not be drawn from one that is being changed.
+    rmSync(layout.poolIndex, { force: true });
     if (request.fresh) clear(layout, plan);
-    writeFileAside(
-      layout.plan,
-      `${canonicalJson({ origin: request.origin, fingerprint: plan.fingerprint, plan: plan.description })}\n`,
-    );
+    const { origin } = request;
+    const limit = Number.isFinite(request.limit) ? request.limit : null;
+    writeFileAside(layout.plan, `${canonicalJson({ origin, limit, fingerprint: plan.fingerprint, plan: plan.description })}\n`);
     return await withTools(request, loaded, plan, layout, async (executor, recorder) => {
       const curated = await curatePart(request, plan, layout, executor, recorder, startedMs);
-      const badSources = findBadSources(plan, curated);
-      const unreadable = curated.parts.flatMap(({ part, unreadable: reason }) =>
-        reason === null ? [] : [{ file: part.file.name, reason }],
-      );
-      const index = makePoolIndex(plan, curated);
-      const kernels = loadKernels();
-      writeQuarantine(layout, curated, kernels);
-      const refused = badSources.length > 0 || unreadable.length > 0;
-      const mixes = refused
-        ? []
-        : await writeMixes({
-            plan,
-            index,
-            layout,
-            executor,
-            recorder,
-            kernels,
-            settings: settingsOf(request.origin),
-            onEvent: request.onEvent,
-          });
-      writePoolIndex(layout, index);
-      removeUnused(layout, plan, curated);
-      recorder.end({ finishedMs: Date.now(), exit: refused ? 3 : 0 });
-      const seconds = (Date.now() - startedMs) / 1000;
-      return { plan, layout, curated, mixes, badSources, unreadable, tokenizer: tokenizerOf(plan), seconds };
+      return finishRun(request, plan, layout, executor, recorder, curated, startedMs);
     });
   } finally {
     release();
   }
+}
+
+/** Draws from a finished pool, unless input is missing from it, and puts the folder in order. */
+async function finishRun(
+  request: RunRequest,
+  plan: Plan,
+  layout: Layout,
+  executor: Executor,
+  recorder: LineageRecorder,
+  curated: Curated,
+  startedMs: number,
+): Promise<RunOutcome> {
+  const { origin, limit, onEvent } = request;
+  const kernels = loadKernels();
+  writeQuarantine(layout, curated, kernels);
+  const badSources = findBadSources(plan, curated);
+  const unreadable = curated.parts.flatMap(({ part, unreadable: reason }) =>
+    reason === null ? [] : [{ file: part.file.name, reason }],
+  );
+  const refused = badSources.length > 0 || unreadable.length > 0;
+  const index = makePoolIndex(plan, curated, limit);
+  const settings = settingsOf(origin, index.limit);
+  retireMixes(layout, recorder, refused ? [] : Object.keys(plan.mixes));
+  const mixes = refused ? [] : await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
+  if (!refused) writePoolIndex(layout, index);
+  removeUnused(layout, plan, curated);
+  recorder.end({ finishedMs: Date.now(), exit: refused ? 3 : 0 });
+  const seconds = (Date.now() - startedMs) / 1000;
+  return { plan, layout, curated, mixes, badSources, unreadable, tokenizer: tokenizerOf(plan), seconds };
 }
 
 /** What `kijil mix` has to tell. */
@@ -93,30 +102,20 @@ export async function mixPipeline(request: RunRequest, dryRun: boolean): Promise
   const loaded = await loadConfig(request.origin);
   const plan = compilePlan(loaded.config);
   const layout = layoutOf(loaded.output);
-  const index = readPoolIndex(layout, plan);
   const kernels = loadKernels();
   if (dryRun) {
-    const { drawn } = drawFromPool(plan, index, layout, kernels);
-    return {
-      plan,
-      layout,
-      mixes: Object.values(drawn.plans).map((drawnPlan) => ({ plan: drawnPlan, shards: [] })),
-    };
+    const { drawn } = drawFromPool(plan, readPoolIndex(layout, plan), layout, kernels);
+    return { plan, layout, mixes: Object.values(drawn.plans).map((drawnPlan) => ({ plan: drawnPlan, shards: [] })) };
   }
+  readPoolIndex(layout, plan);
   const release = lockRun(layout.root);
   try {
+    const index = readPoolIndex(layout, plan);
     return await withTools(request, loaded, plan, layout, async (executor, recorder) => {
-      recorder.begin(headerOf(request.origin, plan, Date.now(), index.inputs));
-      const mixes = await writeMixes({
-        plan,
-        index,
-        layout,
-        executor,
-        recorder,
-        kernels,
-        settings: settingsOf(request.origin),
-        onEvent: request.onEvent,
-      });
+      const settings = settingsOf(request.origin, index.limit);
+      recorder.begin(headerOf(settings, plan, Date.now(), index.inputs));
+      const { onEvent } = request;
+      const mixes = await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
       recorder.end({ finishedMs: Date.now(), exit: 0 });
       return { plan, layout, mixes };
     });
@@ -162,27 +161,34 @@ async function curatePart(
     executor,
     recorder,
     kernels: loadKernels(),
-    base: request.origin.file === null ? request.origin.base : dirname(request.origin.file),
+    base: baseOf(request.origin),
     limit: request.limit,
-    onInputs: (inputs) => recorder.begin(headerOf(request.origin, plan, startedMs, inputs)),
+    onInputs: (inputs) => recorder.begin(headerOf(settingsOf(request.origin, request.limit), plan, startedMs, inputs)),
     onEvent: request.onEvent,
   });
   const read = new Map([...curated.read].map(([source, { entered }]) => [source, entered]));
-  assertConserved(read, outcomesBySource(layout.lineage), recorder.countStates());
+  const pooled = new Map<string, number>();
+  for (const { source, tally } of curated.parts) pooled.set(source, (pooled.get(source) ?? 0) + tally.kept);
+  assertConserved(read, pooled, outcomesBySource(layout.lineage), recorder.countStates());
   return curated;
 }
 
-const settingsOf = ({ settings }: ConfigOrigin) =>
-  settings.map(parseSetting).map(({ path, value }) => ({ path, value: canonicalJson(value) }));
+const baseOf = ({ file, base }: ConfigOrigin): string => (file === null ? base : dirname(file));
 
-function headerOf(origin: ConfigOrigin, plan: Plan, startedMs: number, inputs: RunHeader["inputs"]): RunHeader {
+/** What the command line set, a limit too: it decides the output like any other setting. */
+function settingsOf({ settings }: ConfigOrigin, limit: number | null): RunHeader["settings"] {
+  const set = settings.map(parseSetting).map(({ path, value }) => ({ path, value: canonicalJson(value) }));
+  return limit !== null && Number.isFinite(limit) ? [...set, { path: "limit", value: String(limit) }] : set;
+}
+
+function headerOf(settings: RunHeader["settings"], plan: Plan, startedMs: number, inputs: RunHeader["inputs"]): RunHeader {
   return {
     name: plan.name,
     plan: plan.fingerprint,
     seed: plan.seed,
     tool: toolVersion(),
     planJson: canonicalJson(plan.description),
-    settings: settingsOf(origin),
+    settings,
     startedMs,
     reasons: plan.reasons,
     sources: plan.sources.map(({ name }) => name),
@@ -207,16 +213,31 @@ function clear(layout: Layout, plan: Plan): void {
     if (!entry.startsWith("lock")) rmSync(join(layout.work, entry), { recursive: true, force: true });
 }
 
+/** Takes back mixes that this run does not draw: their manifests would vouch for documents that may have changed. */
+function retireMixes(layout: Layout, recorder: LineageRecorder, drawn: readonly string[]): void {
+  recorder.keepMixes(drawn);
+  for (const { name } of readdirSync(layout.root, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    if (!drawn.includes(name) && holdsMix(layout.mix(name))) rmSync(join(layout.mix(name), MANIFEST_FILE));
+  }
+}
+
+function holdsMix(folder: string): boolean {
+  const manifest = join(folder, MANIFEST_FILE);
+  return existsSync(manifest) && readFileSync(manifest, "utf8").includes(MANIFEST_FORMAT);
+}
+
 /** Removes texts and reports that no part of this run uses any more. */
 function removeUnused(layout: Layout, plan: Plan, { keys }: Curated): void {
-  for (const [pass, used] of keys.entries()) {
-    const last = pass === plan.passes.length - 1;
-    const folder = dirname(layout.text(pass, last, ""));
-    if (!existsSync(folder)) continue;
-    const known = new Set(used);
+  const used = new Set(keys.flat());
+  const folders = readdirSync(layout.work).filter((entry) => /^pass-\d+$/.test(entry));
+  for (const folder of [layout.pool, ...folders.map((entry) => join(layout.work, entry))]) {
     for (const file of readdirSync(folder)) {
       const key = /^([0-9a-f]{32})\./.exec(file)?.[1];
-      if (key !== undefined && !known.has(key)) rmSync(join(folder, file), { force: true });
+      if (key !== undefined && !used.has(key)) rmSync(join(folder, file), { force: true });
     }
+  }
+  for (const file of readdirSync(layout.work)) {
+    const pass = /^verdicts-(\d+)\.segments$/.exec(file)?.[1];
+    if (pass !== undefined && Number(pass) >= plan.passes.length - 1) rmSync(join(layout.work, file), { force: true });
   }
 }

@@ -12,6 +12,8 @@ import type { AttributeSpecs } from "../engine/stage.ts";
 export interface PoolIndex {
   readonly format: "kijil-pool/1";
   readonly plan: string;
+  /** Documents read of each source at most; null where there was no limit. */
+  readonly limit: number | null;
   readonly attributes: AttributeSpecs;
   readonly sources: readonly string[];
   readonly inputs: readonly RunInput[];
@@ -29,10 +31,11 @@ export interface PoolIndexPart {
   readonly textBytes: number;
 }
 
-export function makePoolIndex(plan: Plan, curated: Curated): PoolIndex {
+export function makePoolIndex(plan: Plan, curated: Curated, limit: number): PoolIndex {
   return {
     format: "kijil-pool/1",
     plan: plan.fingerprint,
+    limit: Number.isFinite(limit) ? limit : null,
     attributes: plan.attributes,
     sources: plan.sources.map(({ name }) => name),
     inputs: curated.inputs,

@@ -42,11 +42,12 @@ export function printRun(outcome: RunOutcome, stdout: Terminal, environment: Env
 
 function headline({ plan, curated, tokenizer, seconds }: RunOutcome, colours: Colours, timings: boolean): string {
   const { read, quarantined, kept } = funnelOf(plan, curated);
+  const removed = curated.passes.flatMap((pass) => pass.removed).reduce((sum, documents) => sum + documents, 0);
   const last = curated.passes.at(-1);
   const size = curated.inputs.reduce((sum, input) => sum + input.bytes, 0);
   const counted = tokenizer === null ? "" : `, ${tokens(last?.tokens ?? 0)} ${tokenizer.exact ? "tokens" : "tokens (estimated)"}`;
   const speed = timings ? `, ${duration(seconds)}, ${bytes(size / Math.max(seconds, 0.001))}/s` : "";
-  const sums = `${count(read)} read = ${count(kept)} kept + ${count(read - kept - quarantined)} removed + ${count(quarantined)} quarantined`;
+  const sums = `${count(read)} read = ${count(kept)} kept + ${count(removed)} removed + ${count(quarantined)} quarantined`;
   const by = tokenizer === null ? "" : `  tokens counted with ${printable(tokenizer.name)}\n`;
   return `${colours.bold(plan.name)}  ${sums}\n  ${bytes(size)} in ${many(curated.inputs.length, "file")} read, ${bytes(last?.textBytes ?? 0)} of text kept${counted}${speed}\n${by}`;
 }

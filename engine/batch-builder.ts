@@ -57,6 +57,7 @@ export class PartBatchBuilder implements BatchBuilder {
   add(record: RecordPlace): void {
     if (this.atLimit) return;
     const batch = this.#batch;
+    if (batch.count >= batch.capacity) throw new Error("a reader added a record to a batch that said it was full");
     const at = batch.count++;
     batch.row[at] = this.#nextRow++;
     batch.offset[at] = record.offset;

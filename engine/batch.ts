@@ -1,5 +1,6 @@
 import type { Attributes } from "./decision.ts";
 import type { Document } from "./document.ts";
+import { StageError } from "./errors.ts";
 import { CLEAN_FLAGS, type Kernels, TEXT_STATS } from "./kernels/kernels.ts";
 import type { AttributeSpecs } from "./stage.ts";
 
@@ -123,7 +124,7 @@ export class Batch {
       if (this.alive[row])
         this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at + row * STAT_COUNT * 4);
     }
-    const stats = this.kernels.words().slice(at >> 2, (at >> 2) + words);
+    const stats = this.kernels.words().slice(at >>> 2, (at >>> 2) + words);
     this.kernels.release(mark);
     return stats;
   }
@@ -132,7 +133,7 @@ export class Batch {
     const mark = this.kernels.mark();
     const at = this.kernels.alloc(STAT_COUNT * 4);
     this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at);
-    into.set(this.kernels.words().subarray(at >> 2, (at >> 2) + STAT_COUNT), row * STAT_COUNT);
+    into.set(this.kernels.words().subarray(at >>> 2, (at >>> 2) + STAT_COUNT), row * STAT_COUNT);
     this.kernels.release(mark);
   }
 
@@ -153,6 +154,9 @@ export class Batch {
   }
 
   setNumber(row: number, attribute: string, value: number): void {
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      throw new StageError(`attribute ${attribute}: got ${value}, wanted a finite number, or none. JSON has no word for it.`);
+    }
     this.#column(attribute)[row] = value;
   }
 

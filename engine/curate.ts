@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { fingerprint } from "./canonical-json.ts";
+import { IntegrityError } from "./errors.ts";
 import type { Executor, ReportProgress } from "./executors/executor.ts";
 import { findParts } from "./inputs.ts";
 import type { Kernels } from "./kernels/kernels.ts";
@@ -100,7 +101,7 @@ export async function curate(request: CurateRequest): Promise<Curated> {
         const key = fingerprint({ from: from.key, codes: from.verdicts.codeDigest, pass: pass.fingerprint });
         return { kind: "pass", pass: pass.index, part, key: shorten(key), from, limit: Number.POSITIVE_INFINITY };
       });
-      await runPass(request, pass.index, last, tasks, state, last ? recorded : undefined);
+      await runPass(request, pass.index, last, tasks, state, last ? recorded : undefined, before);
     } else {
       await runFirstPass(request, last, parts, state, last ? recorded : undefined);
     }
@@ -162,10 +163,12 @@ async function runPass(
   tasks: readonly PassTask[],
   state: PassState,
   recorded: Recording | undefined,
+  before?: PassState,
 ): Promise<void> {
   const { layout, kernels, executor, onEvent } = request;
   const waiting: PassTask[] = [];
   const done = (task: PassTask, result: PassResult) => {
+    checkEntered(task, result, before);
     state.results[task.part.index] = result;
     onEvent({ kind: "part", tally: result.tally });
     recorded?.part(task.part.index);
@@ -174,7 +177,8 @@ async function runPass(
   for (const task of tasks) {
     state.keys[task.part.index] = task.key;
     const result = readPassResult(layout.report(pass, last, task.key), layout.text(pass, last, task.key), kernels);
-    if (result) known.push([task, result]);
+    const sketched = !request.plan.passes[pass]?.before || existsSync(layout.sketches(pass, task.key));
+    if (result && sketched) known.push([task, result]);
     else waiting.push(task);
   }
   const size = ({ part }: PassTask) => part.end - part.start;
@@ -190,6 +194,18 @@ async function runPass(
   waiting.sort((a, b) => size(b) - size(a) || a.part.index - b.part.index);
   await executor.run<PassTask, PassResult>(waiting, done, (bytes, documents) => onEvent({ kind: "progress", bytes, documents }));
   onEvent({ kind: "end", step: { name: "pass", pass } });
+}
+
+/** What entered a pass must be what the pass before kept, and each must have gone somewhere. */
+function checkEntered({ part }: PassTask, { tally }: PassResult, before: PassState | undefined): void {
+  const { entered, quarantined, kept, removed } = tally;
+  const wanted = before?.results[part.index]?.tally.kept ?? entered;
+  const gone = removed.reduce((sum, count) => sum + count, 0);
+  if (entered === wanted && entered === quarantined + kept + gone) return;
+  throw new IntegrityError(
+    `${part.file.name}: got ${kept} kept + ${gone} removed + ${quarantined} quarantined of ${entered}, wanted ${wanted} in all. Report this as a bug.`,
+    "COUNTS_NOT_CONSERVED",
+  );
 }
 
 async function solve(request: CurateRequest, pass: number, parts: readonly Part[], state: PassState): Promise<VerdictsEnd> {

@@ -107,6 +107,8 @@ export interface LineageRecorder {
   /** Forgets parts from this index on: the run has fewer parts than one before it. */
   forgetPartsFrom(index: number): void;
   mix(record: MixRecord): void;
+  /** Forgets every mix that is not named: it is not drawn any more. */
+  keepMixes(names: readonly string[]): void;
   /** Documents by state over all parts, to be held against what the reader counted. */
   countStates(): { readonly kept: number; readonly quarantined: number; readonly removed: ReadonlyMap<number, number> };
   end(summary: { readonly finishedMs: number; readonly exit: number }): void;

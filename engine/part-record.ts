@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Refusal } from "./batch-builder.ts";
+import { IntegrityError } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { type AttributeColumn, NO_TWIN, type PackedStrings, type PartRecord, STATE_KEPT, STATE_QUARANTINED } from "./lineage.ts";
 import type { PassResult } from "./pass.ts";
 import type { Plan } from "./plan.ts";
-import { type Segment, SegmentReader } from "./segments.ts";
+import { readEnd, type Segment, SegmentReader } from "./segments.ts";
 import type { Part } from "./source.ts";
 import { type PartVerdicts, VerdictsReader } from "./verdicts.ts";
 
@@ -40,7 +41,8 @@ export function* readPartRecord(files: PartFiles, plan: Plan, kernels: Kernels):
       for (const [index, reader] of reports.slice(1).entries()) {
         applyTwins(record, verdicts[index] as VerdictsReader, survivorsOf(record));
         const segment = reader.next();
-        if (segment) applyPass(record, segment, plan, index + 1);
+        if (!segment) throw misfit(reader.path);
+        applyPass(record, segment, plan, index + 1);
       }
       kernels.release(mark);
       firstRow += record.rows;
@@ -55,10 +57,15 @@ export function* readPartRecord(files: PartFiles, plan: Plan, kernels: Kernels):
 /** The closing object of a report, or undefined where the pass has not finished this part. */
 export function readPassResult(report: string, text: string, kernels: Kernels): PassResult | undefined {
   if (!existsSync(report) || !existsSync(text)) return undefined;
-  const reader = new SegmentReader(report, kernels);
-  reader.close();
-  return reader.end as PassResult;
+  return readEnd(report, kernels) as PassResult;
 }
+
+/** Reports of one part that do not speak of the same documents. */
+const misfit = (path: string) =>
+  new IntegrityError(
+    `${path}: it speaks of other documents than the reports before it. Run again with --fresh.`,
+    "REPORTS_SHAPE",
+  );
 
 type Filling = { -readonly [K in keyof PartRecord]: PartRecord[K] };
 
@@ -113,7 +120,7 @@ function survivorsOf(record: Filling): Uint32Array {
 
 function applyTwins(record: Filling, reader: VerdictsReader, survivors: Uint32Array): void {
   const verdicts = reader.next();
-  if (!verdicts) return;
+  if (verdicts?.code.length !== survivors.length) throw misfit(reader.path);
   for (let index = 0; index < survivors.length; index++) {
     const row = survivors[index] as number;
     record.twinPart[row] = verdicts.twinPart[index] as number;

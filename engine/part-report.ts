@@ -119,8 +119,8 @@ export class PartReport {
       memory.copyWithin(at + prefix.length, idAt, idAt + idBytes);
       this.#kernels.call.hash128(at, prefix.length + idBytes, hash);
       const words = this.#kernels.words();
-      low[index] = words[hash >> 2] as number;
-      high[index] = words[(hash >> 2) + 1] as number;
+      low[index] = words[hash >>> 2] as number;
+      high[index] = words[(hash >>> 2) + 1] as number;
       this.#kernels.release(start);
     }
     this.#kernels.release(mark);

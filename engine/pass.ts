@@ -1,6 +1,6 @@
 import { Batch } from "./batch.ts";
 import { BATCH_DOCUMENTS, PartBatchBuilder, type Refusal } from "./batch-builder.ts";
-import { InputError } from "./errors.ts";
+import { InputError, IntegrityError } from "./errors.ts";
 import { Outcomes, type ReadyStage, readyStage } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
@@ -54,14 +54,14 @@ export class PassRunner {
   async run(task: PassTask, onProgress: (bytes: number, documents: number) => void): Promise<PassResult> {
     const pass = this.#plan.passes[task.pass] as PlannedPass;
     const last = pass.index === this.#plan.passes.length - 1;
+    // Opened before the mark, so that tables a stage allocates outlive the batches.
+    const { stages, sketcher } = await this.#open(pass);
     const text = new SegmentWriter(this.#layout.text(pass.index, last, task.key), this.#kernels, true);
     const report = new PartReport(this.#layout.report(pass.index, last, task.key), pass, last, this.#plan, this.#kernels);
     const sketches =
       pass.before && new SketchWriter(this.#layout.sketches(pass.index, task.key), pass.before.sketchWords, this.#kernels);
     const batch = this.#batch;
     batch.source = this.#plan.sources[task.part.source]?.name as string;
-    // Opened before the mark, so that tables a stage allocates outlive the batches.
-    const { stages, sketcher } = await this.#open(pass);
     const mark = this.#kernels.mark();
     try {
       const finishBatch = (refusals: readonly Refusal[]) => {
@@ -124,7 +124,8 @@ export class PassRunner {
         try {
           more = await reader.fill(builder);
         } catch (error) {
-          if (!(error instanceof InputError)) throw error;
+          // A fault of the disk, not of the bytes, must not be kept under the key of the bytes.
+          if (!(error instanceof InputError) || error.code === "INPUT_UNREADABLE") throw error;
           unreadable = error.message;
           more = false;
         }
@@ -155,7 +156,13 @@ export class PassRunner {
         loadDocuments(segment, batch);
         this.#outcomes.reset();
         const decided = verdicts.next();
-        if (pass.after && decided) applyVerdicts(pass.after, this.#plan.reasons, decided, batch, this.#outcomes);
+        if (!pass.after || decided?.code.length !== batch.count) {
+          throw new IntegrityError(
+            `${spool.path}: its documents and the verdicts on them differ in number. Run again with --fresh.`,
+            "VERDICTS_SHAPE",
+          );
+        }
+        applyVerdicts(pass.after, this.#plan.reasons, decided, batch, this.#outcomes);
         const documents = batch.count;
         finishBatch([]);
         onProgress(this.#kernels.mark() - mark, documents);

@@ -42,11 +42,14 @@ export const DEFAULT_MEMORY_BYTES = 2 ** 30;
 const ENGINE_FORMAT = 1;
 const MOST_EDIT_REASONS = 62;
 
-const describeStage = ({ kind, name, version, options, reads, writes }: Stage) => ({
+const describeStage = ({ kind, name, version, options, reasons, edits, reads, writes }: Stage) => ({
   kind,
   name,
   version,
   options,
+  // Reports hold reasons by number: their words and order decide what the numbers mean.
+  reasons: Object.keys(reasons),
+  edits,
   reads,
   writes,
 });

@@ -37,7 +37,7 @@ interface ColumnHeader {
 
 const typeOf = (array: ColumnArray): ColumnType =>
   (Object.keys(TYPES) as ColumnType[]).find((type) => array instanceof TYPES[type]) as ColumnType;
-const pad = (bytes: number): number => (bytes + 15) & ~15;
+const pad = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 
 /** Writes a segment file aside; nothing is at its place before `finish`. */
 export class SegmentWriter {
@@ -93,7 +93,7 @@ export class SegmentWriter {
         stored = frame.length;
       }
     }
-    this.#kernels.words().set([MAGIC, headerBytes, stored, stored === body ? 0 : body], at >> 2);
+    this.#kernels.words().set([MAGIC, headerBytes, stored, stored === body ? 0 : body], at >>> 2);
     this.#kernels.call.hash128(at + HEAD, headerBytes + stored, at + 16);
     this.#file.write(memory.subarray(at, start + stored));
     this.#kernels.release(mark);
@@ -108,10 +108,10 @@ export class SegmentWriter {
     const memory = this.#kernels.bytes();
     memory.fill(0x20, at + HEAD, at + HEAD + pad(header.length));
     memory.set(header, at + HEAD);
-    this.#kernels.words().set([END_MAGIC, pad(header.length), 0, 0], at >> 2);
+    this.#kernels.words().set([END_MAGIC, pad(header.length), 0, 0], at >>> 2);
     this.#kernels.call.hash128(at + HEAD, pad(header.length), at + 16);
     const tail = at + HEAD + pad(header.length);
-    this.#kernels.words().set([offset >>> 0, Math.floor(offset / 2 ** 32)], tail >> 2);
+    this.#kernels.words().set([offset >>> 0, Math.floor(offset / 2 ** 32)], tail >>> 2);
     this.#file.write(memory.subarray(at, tail + TAIL));
     this.#kernels.release(mark);
     this.#file.commit();
@@ -189,6 +189,16 @@ export class Segment {
   }
 }
 
+/** The closing object of a segment file. */
+export function readEnd(path: string, kernels: Kernels): unknown {
+  const reader = new SegmentReader(path, kernels);
+  try {
+    return reader.end;
+  } finally {
+    reader.close();
+  }
+}
+
 /** Reads a segment file from front to back, checking each body against its hash. */
 export class SegmentReader {
   readonly path: string;
@@ -199,15 +209,13 @@ export class SegmentReader {
   #position: number;
   readonly #end: number;
   readonly #size: number;
-  /** The closing object of the file. */
-  readonly end: unknown;
+  #closing: { readonly object: unknown } | undefined;
 
   constructor(path: string, kernels: Kernels) {
     this.path = path;
     this.#kernels = kernels;
     this.#descriptor = openSync(path, "r");
     this.#position = 0;
-    const mark = kernels.mark();
     try {
       this.#size = fstatSync(this.#descriptor).size;
       if (this.#size < HEAD + TAIL) this.#broken("its end is missing");
@@ -215,12 +223,21 @@ export class SegmentReader {
       this.#read(tail, this.#size - TAIL);
       const [low, high] = new Uint32Array(tail.buffer) as unknown as [number, number];
       this.#end = high * 2 ** 32 + low;
-      this.end = this.#load(this.#end, END_MAGIC).header.extra;
+      if (this.#end > this.#size - HEAD - TAIL) this.#broken("its end is missing");
     } catch (error) {
       closeSync(this.#descriptor);
       throw error;
     }
-    kernels.release(mark);
+  }
+
+  /** The closing object of the file. */
+  get end(): unknown {
+    if (!this.#closing) {
+      const mark = this.#kernels.mark();
+      this.#closing = { object: this.#load(this.#end, END_MAGIC).header.extra };
+      this.#kernels.release(mark);
+    }
+    return this.#closing.object;
   }
 
   /** Goes to a segment by the offset its writer had (`bytes`) before appending it. */

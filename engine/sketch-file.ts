@@ -83,6 +83,7 @@ export function openSketchTable(
     if (!segment) throw new RangeError(`sketch table: no part ${index}, it has ${segments.length}`);
     if (open?.file !== segment.file) {
       open?.reader.close();
+      open = undefined;
       open = { file: segment.file, reader: new SegmentReader((files[segment.file] as SketchFile).path, kernels) };
     }
     const mark = kernels.mark();

@@ -5,7 +5,7 @@ import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
 import { NO_TWIN } from "./lineage.ts";
 import type { Plan, PlannedPass } from "./plan.ts";
-import { SegmentReader, SegmentWriter } from "./segments.ts";
+import { readEnd, SegmentWriter } from "./segments.ts";
 import { openSketchTable } from "./sketch-file.ts";
 import { KEPT } from "./sketch-table.ts";
 import { CODE_KEPT, type PartVerdicts, type SegmentVerdicts, type VerdictsEnd, writeVerdicts } from "./verdicts.ts";
@@ -46,6 +46,8 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
         const from = table.firstDocument(part);
         const verdicts = segmentVerdicts(from, table.firstDocument(part + 1), keeper, code, value, table.place);
         codes.update(verdicts.code);
+        // Reports hold the values too.
+        codes.update(new Uint8Array(verdicts.value.buffer));
         for (const column of [verdicts.code, verdicts.twinPart, verdicts.twinRow, verdicts.value]) {
           all.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
         }
@@ -67,9 +69,7 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
 /** The closing object of a verdicts file, or undefined where there is none. */
 export function readVerdictsEnd(path: string, kernels: Kernels): VerdictsEnd | undefined {
   if (!existsSync(path)) return undefined;
-  const reader = new SegmentReader(path, kernels);
-  reader.close();
-  return reader.end as VerdictsEnd;
+  return readEnd(path, kernels) as VerdictsEnd;
 }
 
 function segmentVerdicts(

@@ -10,6 +10,7 @@ export interface InputFile {
   /** Path as ids, manifests and quarantine name it: relative to the source's base, `/` between folders, NFC. */
   readonly name: string;
   readonly bytes: number;
+  /** When its bytes or its entry last changed (ctime: copying with an old time does not hide a change). */
   readonly modifiedMs: number;
 }
 

@@ -22,7 +22,7 @@ export interface SegmentVerdicts {
 export interface PartVerdicts {
   readonly offset: number;
   readonly segments: number;
-  /** Digest of the codes alone: a twin that merely moved does not change the text. */
+  /** Digest of codes and values: a twin that merely moved changes neither text nor report. */
   readonly codeDigest: string;
   /** Digest of everything, for the record. */
   readonly digest: string;
@@ -44,10 +44,12 @@ export function writeVerdicts(writer: SegmentWriter, { code, twinPart, twinRow, 
 
 /** Reads the verdicts of one part, segment by segment; arrays are copies. */
 export class VerdictsReader {
+  readonly path: string;
   readonly #reader: SegmentReader;
   readonly #kernels: Kernels;
 
   constructor(path: string, part: PartVerdicts, kernels: Kernels) {
+    this.path = path;
     this.#reader = new SegmentReader(path, kernels);
     this.#reader.seek(part.offset);
     this.#kernels = kernels;

@@ -17,11 +17,13 @@ const fault = (where: string, read: number, { kept, removed, quarantined }: Sour
  * {@link IntegrityError} `COUNTS_NOT_CONSERVED` naming every sum that does not hold.
  *
  * @param read documents that the readers counted, refused ones too, by source
+ * @param pooled documents that the pool holds, by source
  * @param recorded outcomes by source, as the recorder has them
  * @param states all documents by state, as the recorder has them
  */
 export function assertConserved(
   read: ReadonlyMap<string, number>,
+  pooled: ReadonlyMap<string, number>,
   recorded: ReadonlyMap<string, SourceOutcome>,
   states: ReturnType<LineageRecorder["countStates"]>,
 ): void {
@@ -32,6 +34,9 @@ export function assertConserved(
     const outcome = recorded.get(source) ?? { kept: 0, removed: 0, quarantined: 0 };
     if (outcome.kept + outcome.removed + outcome.quarantined !== documents)
       faults.push(fault(`source ${source}`, documents, outcome));
+    const held = pooled.get(source) ?? 0;
+    if (outcome.kept !== held)
+      faults.push(`source ${source}: got ${outcome.kept} kept in lineage, wanted ${held} as in the pool`);
   }
   for (const [source, outcome] of recorded) if (!read.has(source)) faults.push(fault(`source ${source}`, 0, outcome));
   const removed = [...states.removed.values()].reduce((sum, documents) => sum + documents, 0);

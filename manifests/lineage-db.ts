@@ -65,6 +65,7 @@ class SqliteLineage implements LineageDb {
   readonly #parts: LineageParts;
   readonly #mixes: LineageMixes;
   #run: number | undefined;
+  #mixesForgotten = false;
 
   constructor(path: string) {
     this.path = path;
@@ -91,6 +92,9 @@ class SqliteLineage implements LineageDb {
   part(segments: Iterable<PartRecord>): void {
     // Loading with indexes in place costs twice the time, so they go with the first part and come back at the end.
     this.#dropIndexes("documents_id", "documents_url");
+    // Mixes drawn before speak of documents that are about to change.
+    if (!this.#mixesForgotten) this.keepMixes([]);
+    this.#mixesForgotten = true;
     this.#parts.write(segments);
   }
 
@@ -102,6 +106,10 @@ class SqliteLineage implements LineageDb {
     const wasIndexed = this.#dropIndexes("placements_document");
     this.#mixes.write(record);
     if (wasIndexed) this.#database.exec(INDEXES.placements_document);
+  }
+
+  keepMixes(names: readonly string[]): void {
+    this.#mixes.keepOnly(names);
   }
 
   countStates(): { readonly kept: number; readonly quarantined: number; readonly removed: ReadonlyMap<number, number> } {

@@ -48,15 +48,31 @@ export class LineageMixes {
     this.#writePlacements(mix, selection);
   }
 
+  /** Forgets every mix that is not named. */
+  keepOnly(names: readonly string[]): void {
+    const known = this.#database.prepare("SELECT mix, name FROM mixes").all() as {
+      readonly mix: number;
+      readonly name: string;
+    }[];
+    const gone = known.filter(({ name }) => !names.includes(name));
+    this.#database.transaction(() => {
+      for (const { mix } of gone) this.#forget(mix);
+    })();
+  }
+
   /** Number of a mix by its name, with nothing left of what it held. */
   #numberOf(name: string): number {
     const known = this.#database.prepare("SELECT mix FROM mixes WHERE name = ?").pluck().get(name) as number | undefined;
     if (known === undefined) return this.#database.prepare("SELECT coalesce(max(mix) + 1, 0) FROM mixes").pluck().get() as number;
+    this.#forget(known);
+    return known;
+  }
+
+  #forget(known: number): void {
     for (const table of ["mixes", "buckets", "shards"]) this.#database.prepare(`DELETE FROM ${table} WHERE mix = ?`).run(known);
     this.#database
       .prepare("DELETE FROM placements WHERE place >= ? AND place < ?")
       .run(placeNumber(known, 0, 0), placeNumber(known, 0, 0) + 2 ** 45);
-    return known;
   }
 
   #writeShards(mix: number, shards: readonly Shard[]): void {

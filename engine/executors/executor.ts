@@ -12,7 +12,10 @@ export type Performer = (task: Task, onProgress: ReportProgress) => Promise<unkn
 /** Where tasks are carried out. Results may come in any order: callers put them in theirs. */
 export interface Executor {
   readonly workers: number;
-  /** Carries out all tasks; rejects with the first error, or with {@link Interrupted} once running tasks have ended after a stop. */
+  /**
+   * Carries out all tasks; rejects with the first error, or with {@link Interrupted} once running tasks have ended after a stop. An
+   * {@link InputError} lets the other tasks be finished first: what can be read is read.
+   */
   run<T extends Task, R>(tasks: readonly T[], onResult: (task: T, result: R) => void, onProgress: ReportProgress): Promise<void>;
   close(): Promise<void>;
 }

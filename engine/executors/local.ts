@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Interrupted } from "../errors.ts";
+import { InputError, Interrupted } from "../errors.ts";
 import { unpackError } from "./error-crossing.ts";
 import type { Executor, Performer, ReportProgress, Task } from "./executor.ts";
 import type { FromWorker, ToWorker } from "./worker-loop.ts";
@@ -15,13 +15,20 @@ export function inProcessExecutor(performer: Performer, signal: AbortSignal): Ex
   return {
     workers: 1,
     run: async (tasks, onResult, onProgress) => {
+      let unreadable: InputError | undefined;
       for (const task of tasks) {
         if (signal.aborted) throw new Interrupted("interrupted");
-        // biome-ignore lint/suspicious/noExplicitAny: the task's kind fixes the result's type, which only the caller knows
-        onResult(task, (await performer(task, onProgress)) as any);
+        try {
+          // biome-ignore lint/suspicious/noExplicitAny: the task's kind fixes the result's type, which only the caller knows
+          onResult(task, (await performer(task, onProgress)) as any);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          unreadable ??= error;
+        }
         // A turn of the event loop, so that signals and timers are served between tasks.
         await new Promise((resolve) => setImmediate(resolve));
       }
+      if (unreadable) throw unreadable;
     },
     close: async () => undefined,
   };
@@ -43,6 +50,7 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
     run: async (tasks, onResult, onProgress) => {
       let next = 0;
       let stopped = false;
+      let unreadable: InputError | undefined;
       const takeTasks = async (index: number): Promise<void> => {
         while (next < tasks.length && !stopped && !signal.aborted) {
           const task = tasks[next++] as (typeof tasks)[number];
@@ -50,6 +58,10 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
             // biome-ignore lint/suspicious/noExplicitAny: see above
             onResult(task, (await performIn(thread(index), task, onProgress)) as any);
           } catch (error) {
+            if (error instanceof InputError) {
+              unreadable ??= error;
+              continue;
+            }
             stopped = true;
             throw error;
           }
@@ -61,6 +73,7 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
       const failed = ends.find((end) => end.status === "rejected");
       if (failed) throw failed.reason;
       if (signal.aborted && next < tasks.length) throw new Interrupted("interrupted");
+      if (unreadable) throw unreadable;
     },
     close: async () => {
       await Promise.all(threads.map((started) => started.terminate()));

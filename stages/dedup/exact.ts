@@ -63,7 +63,7 @@ export const exactDuplicates = defineBarrier({
           for (const kind of wanted) {
             if (kind === "url") hashUrl(batch, row, sameFirstLine, key);
             else hashText(batch, row, folded, key);
-            into.set(kernels.words().subarray(key >> 2, (key >> 2) + KEY_WORDS), next);
+            into.set(kernels.words().subarray(key >>> 2, (key >>> 2) + KEY_WORDS), next);
             next += KEY_WORDS;
           }
           if (keep === "longest") into[next] = MOST - batch.stat(row, "characters");

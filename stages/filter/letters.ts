@@ -51,7 +51,7 @@ export function lettersOfText(kernels: Kernels, text: Uint8Array): Letters {
   kernels.bytes().set(text, at);
   kernels.call.textStats(at, text.length, into);
   const words = kernels.words();
-  const count = (name: (typeof TEXT_STATS)[number]) => words[(into >> 2) + TEXT_STATS.indexOf(name)] as number;
+  const count = (name: (typeof TEXT_STATS)[number]) => words[(into >>> 2) + TEXT_STATS.indexOf(name)] as number;
   const counts = {
     hangul: count("hangul"),
     latin: count("latin"),

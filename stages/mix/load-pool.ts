@@ -1,3 +1,4 @@
+import { IntegrityError } from "../../engine/errors.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { STATE_KEPT } from "../../engine/lineage.ts";
 import { type Segment, SegmentReader } from "../../engine/segments.ts";
@@ -62,6 +63,8 @@ export function loadPool(
     }
     reader.close();
   }
+  if (next !== documents)
+    throw new IntegrityError(`pool: got ${next} documents, wanted ${documents}. Run again with --fresh.`, "POOL_SHAPE");
   return pool;
 }
 
@@ -85,7 +88,8 @@ function loadSegment(segment: Segment, kept: Uint32Array, pool: Filling, at: num
   for (let index = 0; index < kept.length; index++) {
     const row = kept[index] as number;
     pool.row[at + index] = rows[row] as number;
-    pool.tokens[at + index] = tokens?.[row] ?? 0;
+    const count = tokens?.[row] ?? 0;
+    pool.tokens[at + index] = Number.isNaN(count) ? 0 : count;
     pool.rawBytes[at + index] = (text[row] as number) + (id[index] as number) + (meta[index] as number) + overhead;
   }
 }

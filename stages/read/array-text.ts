@@ -74,7 +74,7 @@ export class ArrayText {
       else {
         step.key.scan(kernels, at, bytes);
         const words = kernels.words();
-        const result = step.key.resultAt >> 2;
+        const result = step.key.resultAt >>> 2;
         this.#gather(kernels, depth + 1, words[result] as number, words[result + 1] as number, words[result + 2] as number);
       }
     } else if (kind === KIND.array) this.#gatherEach(kernels, depth + 1, at, at + bytes);

@@ -156,7 +156,7 @@ export class JsonLines implements PartReader {
         block.clean = block.bytes;
         return used;
       }
-      const lineEnd = (index: number) => from + (kernels.words()[(this.#linesAt >> 2) + index] as number);
+      const lineEnd = (index: number) => from + (kernels.words()[(this.#linesAt >>> 2) + index] as number);
       const span = lineEnd(count - 1) - used;
       const valid = this.#skipping || call.validUtf8(block.at + used, span) === span;
       for (let index = 0; index < count; index++) {

@@ -25,9 +25,9 @@ export class KeyTable {
       return at;
     });
     const words = kernels.words();
-    words[this.#keysAt >> 2] = this.#keys.length;
+    words[this.#keysAt >>> 2] = this.#keys.length;
     for (const [index, key] of this.#keys.entries())
-      words.set([placed[index] as number, key.length], (this.#keysAt >> 2) + 1 + index * 2);
+      words.set([placed[index] as number, key.length], (this.#keysAt >>> 2) + 1 + index * 2);
   }
 
   scan(kernels: Kernels, at: number, bytes: number): number {
@@ -96,7 +96,7 @@ export class FieldFinder {
     const status = table.scan(kernels, at, bytes);
     if (status !== 0) return status;
     const words = kernels.words();
-    let result = table.resultAt >> 2;
+    let result = table.resultAt >>> 2;
     for (const { slot, deeper, slots } of children) {
       const kind = words[result] as number;
       const valueAt = words[result + 1] as number;

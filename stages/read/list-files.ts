@@ -58,9 +58,16 @@ export async function listFiles(
     for (const path of paths) {
       const stats = statOf(path);
       const name = relative(base, path).split(sep).join("/").normalize("NFC");
-      if (stats) files.set(path, { path, name, bytes: stats.size, modifiedMs: stats.mtimeMs });
+      if (stats) files.set(path, { path, name, bytes: stats.size, modifiedMs: stats.ctimeMs });
     }
   }
   if (problems.length > 0) throw new ConfigError(problems, "INPUT_MISSING");
-  return [...files.values()].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  const sorted = [...files.values()].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  const twice = sorted.find(({ name }, index) => sorted[index - 1]?.name === name);
+  if (twice)
+    throw new ConfigError(
+      [`${where}: two files are called ${twice.name} once their names are composed (NFC). Rename one.`],
+      "INPUT_NAMES",
+    );
+  return sorted;
 }

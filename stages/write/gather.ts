@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { canonicalJson } from "../../engine/canonical-json.ts";
+import { IntegrityError } from "../../engine/errors.ts";
 import { FileAside, writeFileAside } from "../../engine/files.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { SegmentReader } from "../../engine/segments.ts";
+import { type Segment, SegmentReader } from "../../engine/segments.ts";
 import type { AttributeSpecs } from "../../engine/stage.ts";
 import { compressFrame, frameBound } from "../../engine/zstd.ts";
 import { type ChoicesPlace, forEachChosen, type PoolText } from "./chosen-documents.ts";
@@ -27,7 +28,7 @@ export interface GatherTask {
 
 /** Where a shard's records come from: out of scattered files, or, while shards are few, straight out of the pool. */
 export type RecordsPlace =
-  | { readonly kind: "runs"; readonly runs: readonly { readonly path: string; readonly offset: number }[] }
+  | { readonly kind: "scattered"; readonly files: readonly { readonly path: string; readonly index: number }[] }
   | {
       readonly kind: "pool";
       readonly parts: readonly PoolText[];
@@ -85,6 +86,8 @@ export function gather(
       }
     }
     flush();
+    // A marker of an earlier draw must not vouch for what is put here now.
+    rmSync(task.marker, { force: true });
     file.commit();
   } catch (error) {
     file.abandon();
@@ -114,30 +117,65 @@ interface LoadedRecords {
 function loadRecords({ documents, shard, from }: GatherTask, attributes: AttributeSpecs, kernels: Kernels): LoadedRecords {
   const at = new Uint32Array(documents);
   const sizes = new Uint32Array(documents);
-  if (from.kind === "runs") {
-    for (const { path, offset } of from.runs) loadRun(path, offset, at, sizes, kernels);
+  if (from.kind === "scattered") {
+    let loaded = 0;
+    for (const { path, index } of from.files) loaded += loadScattered(path, index, shard, at, sizes, kernels);
+    checkLoaded(shard, loaded, documents);
     return { at, sizes, records: kernels.bytes() };
   }
   const renderer = new RecordRenderer(from.shape, Math.ceil(from.rawBytes * 1.1) + 4096);
+  let rendered = 0;
   forEachChosen(from.parts, from.choices, shard, attributes, kernels, (batch, row, _shard, rank) => {
     at[rank] = renderer.bytes;
     sizes[rank] = renderer.append(batch, row);
+    rendered++;
   });
+  checkLoaded(shard, rendered, documents);
   return { at, sizes, records: renderer.rendered };
 }
 
-function loadRun(path: string, offset: number, at: Uint32Array, sizes: Uint32Array, kernels: Kernels): void {
+/** Loads a shard's records of one scattered file into kernel memory and answers how many there are. */
+function loadScattered(
+  path: string,
+  index: number,
+  shard: number,
+  at: Uint32Array,
+  sizes: Uint32Array,
+  kernels: Kernels,
+): number {
   const reader = new SegmentReader(path, kernels);
-  reader.seek(offset);
-  const segment = reader.next();
-  reader.close();
-  if (!segment) throw new Error(`scatter: no run at byte ${offset} of ${path}`);
-  const ranks = segment.u32("rank");
-  const bytes = segment.u32("bytes");
-  let next = segment.at("records");
+  try {
+    reader.seek(index);
+    const mark = kernels.mark();
+    const runs = reader.next();
+    const shards = runs?.u32("shard");
+    const offsets = runs?.f64("offset").filter((_, run) => shards?.[run] === shard) ?? [];
+    kernels.release(mark);
+    let loaded = 0;
+    for (const offset of offsets) {
+      reader.seek(offset);
+      const run = reader.next();
+      if (run) loaded += placeRun(run, at, sizes);
+    }
+    return loaded;
+  } finally {
+    reader.close();
+  }
+}
+
+function placeRun(run: Segment, at: Uint32Array, sizes: Uint32Array): number {
+  const ranks = run.u32("rank");
+  const bytes = run.u32("bytes");
+  let next = run.at("records");
   for (let index = 0; index < ranks.length; index++) {
     at[ranks[index] as number] = next;
     sizes[ranks[index] as number] = bytes[index] as number;
     next += bytes[index] as number;
   }
+  return ranks.length;
+}
+
+function checkLoaded(shard: number, loaded: number, wanted: number): void {
+  if (loaded === wanted) return;
+  throw new IntegrityError(`shard ${shard}: got ${loaded} records, wanted ${wanted}. Run again with --fresh.`, "SHARD_SHORT");
 }

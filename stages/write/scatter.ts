@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Batch } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { SegmentReader, SegmentWriter } from "../../engine/segments.ts";
+import { type ColumnSource, readEnd, SegmentWriter } from "../../engine/segments.ts";
 import type { AttributeSpecs } from "../../engine/stage.ts";
 import { type ChoicesPlace, forEachChosen, type PoolText } from "./chosen-documents.ts";
 import { RecordRenderer, type RecordShape } from "./render-record.ts";
@@ -27,15 +27,11 @@ export interface ScatterTask {
   readonly choices: ChoicesPlace;
 }
 
-/** Where records of one shard lie in a scattered file. */
-export interface ScatteredRun {
-  readonly shard: number;
-  readonly offset: number;
-}
-
+/** What a finished scatter file is; which shard lies where in it is in the file itself. */
 export interface ScatterResult {
   readonly key: string;
-  readonly runs: readonly ScatteredRun[];
+  /** Offset of the index: a segment of columns shard and offset, one row a run. */
+  readonly index: number;
 }
 
 /** Carries out a scatter task; a file of the same key is taken as it is. */
@@ -46,9 +42,7 @@ export function scatter(
   onProgress: (bytes: number, documents: number) => void,
 ): ScatterResult {
   if (existsSync(task.path)) {
-    const reader = new SegmentReader(task.path, kernels);
-    reader.close();
-    const known = reader.end as ScatterResult;
+    const known = readEnd(task.path, kernels) as ScatterResult;
     if (known.key === task.key) return known;
   }
   const writer = new SegmentWriter(task.path, kernels, true);
@@ -64,7 +58,8 @@ export function scatter(
     });
     onProgress(done, 0);
     run.flush();
-    const result: ScatterResult = { key: task.key, runs: run.runs };
+    const result: ScatterResult = { key: task.key, index: writer.bytes };
+    writer.append(run.index());
     writer.finish(result);
     return result;
   } catch (error) {
@@ -77,7 +72,7 @@ export function scatter(
 
 /** Records gathered in memory until there are enough to sort and write. */
 class Run {
-  readonly runs: ScatteredRun[] = [];
+  readonly #runs: { readonly shard: number; readonly offset: number }[] = [];
   readonly #writer: SegmentWriter;
   readonly #renderer: RecordRenderer;
   readonly #records: { readonly shard: number; readonly rank: number; readonly at: number; readonly bytes: number }[] = [];
@@ -96,6 +91,14 @@ class Run {
     return bytes;
   }
 
+  /** Columns that say which shard's records lie at which offset. */
+  index(): ColumnSource[] {
+    return [
+      { name: "shard", data: Uint32Array.from(this.#runs, ({ shard }) => shard) },
+      { name: "offset", data: Float64Array.from(this.#runs, ({ offset }) => offset) },
+    ];
+  }
+
   flush(): void {
     const records = this.#records.sort((a, b) => a.shard - b.shard || a.rank - b.rank);
     const rendered = this.#renderer.rendered;
@@ -104,7 +107,7 @@ class Run {
       let to = from;
       while (to < records.length && records[to]?.shard === shard) to++;
       const group = records.slice(from, to);
-      this.runs.push({ shard, offset: this.#writer.bytes });
+      this.#runs.push({ shard, offset: this.#writer.bytes });
       this.#writer.append([
         { name: "rank", data: Uint32Array.from(group, ({ rank }) => rank) },
         { name: "bytes", data: Uint32Array.from(group, ({ bytes }) => bytes) },

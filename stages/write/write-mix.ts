@@ -32,6 +32,8 @@ export interface WriteMixRequest {
 
 /** Pool bytes that one scatter task reads. */
 const GROUP_BYTES = 64 * 2 ** 20;
+/** Raised when equal choices give other bytes: another form of record, level or size of frames. */
+const SHARD_FORMAT = 1;
 /** Up to so many shards it is cheaper to go through the pool once for each than to write the records twice. */
 const FEW_SHARDS = 4;
 const CHOICES_FILE = "choices.segments";
@@ -50,6 +52,7 @@ export async function writeMix(request: WriteMixRequest): Promise<readonly Shard
   mkdirSync(work, { recursive: true });
   const choices = writeChoices(join(work, CHOICES_FILE), selection, request.kernels);
   const key = fingerprint({
+    format: SHARD_FORMAT,
     shape,
     shards: [...selection.shardStart],
     parts: choices.map(({ part, digest }) => ({ digest, pool: pool.get(part)?.key })),
@@ -58,7 +61,11 @@ export async function writeMix(request: WriteMixRequest): Promise<readonly Shard
   const known = readMarker(marker, folder, key);
   if (known) {
     rmSync(work, { recursive: true, force: true });
-    return known.shards;
+    return known.shards.map((shard, index) => ({
+      ...shard,
+      ...(request.counts[index] as ShardCounts),
+      rawBytes: shard.rawBytes,
+    }));
   }
   rmSync(join(folder, "manifest.json"), { force: true });
   rmSync(marker, { force: true });
@@ -66,7 +73,7 @@ export async function writeMix(request: WriteMixRequest): Promise<readonly Shard
   const few = request.counts.length <= FEW_SHARDS;
   const shards = await gatherAll(
     request,
-    few ? fromPool(request, choices) : fromRuns(request, await scatterAll(request, choices)),
+    few ? fromPool(request, choices) : fromScattered(request, await scatterAll(request, choices)),
   );
   writeFileAside(marker, canonicalJson({ key, shards } satisfies Marker));
   rmSync(work, { recursive: true, force: true });
@@ -131,13 +138,13 @@ interface ShardSource {
   readonly from: RecordsPlace;
 }
 
-function fromRuns({ counts }: WriteMixRequest, scattered: readonly (ScatterResult & { path: string })[]): readonly ShardSource[] {
-  const byShard = counts.map((): { path: string; offset: number; key: string }[] => []);
-  for (const { path, key, runs } of scattered) for (const { shard, offset } of runs) byShard[shard]?.push({ path, offset, key });
-  return byShard.map((runs) => ({
-    key: fingerprint(runs.map(({ key, offset }) => ({ key, offset }))),
-    from: { kind: "runs", runs: runs.map(({ path, offset }) => ({ path, offset })) },
-  }));
+function fromScattered(
+  { counts }: WriteMixRequest,
+  scattered: readonly (ScatterResult & { path: string })[],
+): readonly ShardSource[] {
+  const key = fingerprint(scattered.map(({ key: own }) => own));
+  const files = scattered.map(({ path, index }) => ({ path, index }));
+  return counts.map(() => ({ key, from: { kind: "scattered", files } }));
 }
 
 function fromPool({ counts, pool, shape, work }: WriteMixRequest, choices: readonly PartChoices[]): readonly ShardSource[] {
@@ -154,7 +161,7 @@ async function gatherAll(request: WriteMixRequest, sources: readonly ShardSource
     const { key, from } = sources[shard] as ShardSource;
     return {
       kind: "gather",
-      key: fingerprint({ key, shard, documents }),
+      key: fingerprint({ format: SHARD_FORMAT, key, shard, documents }),
       shard,
       documents,
       path: join(folder, shardName(shard)),

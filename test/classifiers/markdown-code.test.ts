@@ -24,6 +24,8 @@ describe("codeRanges", () => {
     ["- a\n\n    paragraph of the item\n\nafter\n\n    code", ["    code"]],
     ["    first line", ["    first line"]],
     ["a\r\n\r\n    b\r\nc", ["    b\r\n"]],
+    ["a\n\n    b\n```\nc\n``` d\n```  \r\ne `f`", ["    b\n", "```\nc\n``` d\n```  \r\n", "`f`"]],
+    ["a ``` b\n~~~~\n~~~\n > ~~~~~\nc `d`\n\n1. e\n\n\tf", ["~~~~\n~~~\n > ~~~~~\n", "`d`"]],
   ])("%j", (text, code) => {
     expect(codeOf(text)).toEqual(code);
   });

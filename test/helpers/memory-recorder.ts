@@ -55,6 +55,9 @@ export function memoryRecorder(record: MemoryRecord = newRecord()): LineageRecor
       }
       if (taken[0]) parts.set(taken[0].part.index, taken);
     },
+    keepMixes(names) {
+      for (const known of [...mixes.keys()]) if (!names.includes(known)) mixes.delete(known);
+    },
     forgetPartsFrom(index) {
       for (const known of [...parts.keys()]) if (known >= index) parts.delete(known);
     },
