@@ -12,9 +12,8 @@ import { scriptRatio } from "kijil/stages/filter/script-ratio";
 import { symbolRatio } from "kijil/stages/filter/symbol-ratio";
 import { textLength } from "kijil/stages/filter/text-length";
 import { jsonl } from "kijil/stages/read/jsonl";
-import { countTokens } from "kijil/stages/score/count-tokens";
 
-/** Every stage of the default recipe; tokens are estimated, and everything that comes through is written once. */
+/** Every stage of the default recipe but the counting of tokens; everything that comes through is written once. */
 export default defineConfig({
   name: "end-to-end",
   sources: [jsonl("corpus", { files: join(process.env["KIJIL_BENCH_CORPUS"] ?? "corpus", "*.jsonl.zst") })],
@@ -30,7 +29,6 @@ export default defineConfig({
     lineShape(),
     scriptRatio(),
     exactDuplicates(),
-    countTokens({ tokenizer: "estimate" }),
   ],
   mixes: { stage1: { buckets: [{ name: "all", where: {}, repeat: 1 }] } },
 });

@@ -136,7 +136,7 @@ async function withTools<T>(
   // Threads load compiled modules, from the sources too: Node 20 cannot run TypeScript.
   const executor =
     count === 1
-      ? inProcessExecutor(await makePerformer(order), signal)
+      ? inProcessExecutor(makePerformer(plan, output), signal)
       : threadExecutor(count, { module: new URL(`file://${join(packageRoot, "dist/cli/worker.js")}`), data: order }, signal);
   const recorder = openLineage(layout.lineage);
   try {

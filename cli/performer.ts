@@ -3,7 +3,7 @@ import type { Performer } from "../engine/executors/executor.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import { layoutOf } from "../engine/layout.ts";
 import { curateTasks } from "../engine/perform.ts";
-import { compilePlan } from "../engine/plan.ts";
+import { compilePlan, type Plan } from "../engine/plan.ts";
 import { type GatherTask, gather } from "../stages/write/gather.ts";
 import { type ScatterTask, scatter } from "../stages/write/scatter.ts";
 import { type ConfigOrigin, loadConfig } from "./load-config.ts";
@@ -17,7 +17,7 @@ export interface WorkerOrder {
 }
 
 /** Loads the config in a worker and makes it ready for tasks; a config that gives another plan here than there is refused. */
-export async function makePerformer({ origin, output, plan: wanted }: WorkerOrder): Promise<Performer> {
+export async function loadPerformer({ origin, output, plan: wanted }: WorkerOrder): Promise<Performer> {
   const { config } = await loadConfig(origin);
   const plan = compilePlan(config);
   if (plan.fingerprint !== wanted) {
@@ -28,6 +28,11 @@ export async function makePerformer({ origin, output, plan: wanted }: WorkerOrde
       "CONFIG_NOT_REPEATABLE",
     );
   }
+  return makePerformer(plan, output);
+}
+
+/** Carries out every kind of task over one plan, with kernels of its own. */
+export function makePerformer(plan: Plan, output: string): Performer {
   const kernels = loadKernels();
   const performers: Readonly<Record<string, Performer>> = {
     ...curateTasks(plan, layoutOf(output), kernels),

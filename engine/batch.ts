@@ -29,6 +29,8 @@ export class Labels {
 // A byte order mark inside a text is a character like any other.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const MISSING = Number.NaN;
+/** Marks flags of a text that was replaced since. */
+const STALE = -1;
 
 /**
  * Some thousand documents of one source: UTF-8 in kernel memory, offset columns beside it. Addresses are valid until the batch is
@@ -59,6 +61,8 @@ export class Batch {
   readonly capacity: number;
   readonly #specs: AttributeSpecs;
   #stats: Uint32Array | undefined;
+  /** 1 where a text was replaced since its counts were taken. */
+  readonly #staleStats: Uint8Array;
   #flags: Int32Array | undefined;
 
   constructor(kernels: Kernels, source: string, capacity: number, specs: AttributeSpecs) {
@@ -78,6 +82,7 @@ export class Batch {
     this.metaAt = u32();
     this.metaBytes = u32();
     this.alive = new Uint8Array(capacity);
+    this.#staleStats = new Uint8Array(capacity);
     for (const name of Object.keys(specs)) this.attributes.set(name, new Float64Array(capacity));
   }
 
@@ -86,6 +91,7 @@ export class Batch {
     this.count = 0;
     this.labels = new Labels();
     this.#stats = undefined;
+    this.#staleStats.fill(0);
     this.#flags = undefined;
     for (const column of this.attributes.values()) column.fill(MISSING);
   }
@@ -94,13 +100,14 @@ export class Batch {
   setText(row: number, at: number, bytes: number): void {
     this.textAt[row] = at;
     this.textBytes[row] = bytes;
-    if (this.#stats) this.#measureStats(row, this.#stats);
-    if (this.#flags) this.#flags[row] = this.kernels.call.cleanScan(at, bytes);
+    if (this.#stats) this.#staleStats[row] = 1;
+    if (this.#flags) this.#flags[row] = STALE;
   }
 
   /** A measured count of {@link TEXT_STATS} for one row; the whole batch is measured once, on first use. */
   stat(row: number, name: TextStat): number {
     this.#stats ??= this.#measureAll();
+    if (this.#staleStats[row]) this.#measureStats(row, this.#stats);
     return this.#stats[row * STAT_COUNT + STAT_INDEX[name]] as number;
   }
 
@@ -113,6 +120,8 @@ export class Batch {
           this.#flags[each] = this.kernels.call.cleanScan(this.textAt[each] as number, this.textBytes[each] as number);
       }
     }
+    if (this.#flags[row] === STALE)
+      this.#flags[row] = this.kernels.call.cleanScan(this.textAt[row] as number, this.textBytes[row] as number);
     return ((this.#flags[row] as number) & CLEAN_FLAGS[flag]) !== 0;
   }
 
@@ -133,6 +142,7 @@ export class Batch {
     const mark = this.kernels.mark();
     const at = this.kernels.alloc(STAT_COUNT * 4);
     this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at);
+    this.#staleStats[row] = 0;
     into.set(this.kernels.words().subarray(at >>> 2, (at >>> 2) + STAT_COUNT), row * STAT_COUNT);
     this.kernels.release(mark);
   }

@@ -22,6 +22,21 @@ const SAFE_HIGH_BITS = 2 ** 21;
 const editMask = (low: number, high: number): number | bigint =>
   high < SAFE_HIGH_BITS ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
 
+/** Documents of a part and bytes of their texts, by state and edit mask: the rows of the table `outcomes`. */
+type Outcomes = Map<number, OutcomesByEdits>;
+type OutcomesByEdits = Map<number | bigint, { documents: number; textBytes: number }>;
+
+function countOutcome(outcomes: Outcomes, state: number, edits: number | bigint, textBytes: number): void {
+  const byEdits: OutcomesByEdits = outcomes.get(state) ?? new Map();
+  if (byEdits.size === 0) outcomes.set(state, byEdits);
+  const counted = byEdits.get(edits);
+  if (counted === undefined) byEdits.set(edits, { documents: 1, textBytes });
+  else {
+    counted.documents++;
+    counted.textBytes += textBytes;
+  }
+}
+
 function checkShape(record: PartRecord, firstRow: number): void {
   const lengths = {
     id: record.id.ends.length,
@@ -72,7 +87,7 @@ export class LineageParts {
   readonly #part: Statement;
   readonly #quarantine: Statement;
   readonly #signal: Statement;
-  readonly #count: Statement;
+  readonly #outcome: Statement;
   readonly #isRecorded: Statement;
 
   constructor(database: LineageDatabase) {
@@ -86,10 +101,7 @@ export class LineageParts {
     this.#signal = database.prepare(
       "INSERT INTO signals (part, first_row, attribute, kind, encoding, divisor, deflated, labels, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
-    this.#count = database.prepare(
-      `INSERT INTO outcomes (part, state, edits, documents, text_bytes)
-       SELECT ?, state, edits, count(*), sum(text_bytes) FROM documents WHERE document BETWEEN ? AND ? GROUP BY state, edits`,
-    );
+    this.#outcome = database.prepare("INSERT INTO outcomes (part, state, edits, documents, text_bytes) VALUES (?, ?, ?, ?, ?)");
     this.#isRecorded = database.prepare("SELECT 1 FROM parts WHERE part >= ? AND part < ? LIMIT 1");
   }
 
@@ -121,24 +133,26 @@ export class LineageParts {
   }
 
   #write(segments: Iterable<PartRecord>): void {
+    const outcomes: Outcomes = new Map();
     let last: PartRecord | undefined;
     let rows = 0;
     for (const segment of segments) {
       if (last === undefined) this.#forget(segment.part.index, segment.part.index + 1);
       checkShape(segment, rows);
-      this.#writeSegment(segment, documentNumber(segment.part.index, rows));
+      this.#writeSegment(segment, documentNumber(segment.part.index, rows), outcomes);
       rows += segment.rows;
       last = segment;
     }
     if (last === undefined) return;
     const { index, source, file, start, end, decodedStart, digest } = last.part;
     this.#part.run(index, source, file.name, start, end, decodedStart, digest, rows, last.unreadable, last.key);
-    this.#count.run(index, documentNumber(index, 0), documentNumber(index, rows) - 1);
+    for (const [state, byEdits] of outcomes)
+      for (const [edits, { documents, textBytes }] of byEdits) this.#outcome.run(index, state, edits, documents, textBytes);
   }
 
-  #writeSegment(segment: PartRecord, first: number): void {
+  #writeSegment(segment: PartRecord, first: number, outcomes: Outcomes): void {
     const { part, firstRow, quarantine, attributes } = segment;
-    this.#writeDocuments(segment, first);
+    this.#writeDocuments(segment, first, outcomes);
     for (const { row, offset, reason } of quarantine) this.#quarantine.run(documentNumber(part.index, row), offset, reason);
     for (const attribute of attributes) {
       const { name, kind } = attribute;
@@ -149,13 +163,15 @@ export class LineageParts {
     }
   }
 
-  #writeDocuments(record: PartRecord, first: number): void {
+  #writeDocuments(record: PartRecord, first: number, outcomes: Outcomes): void {
     const { rows, offset, state, value, twinPart, twinRow, editsLow, editsHigh, textBytes } = record;
     const id = stringsOf(record.id);
     const url = stringsOf(record.url);
     for (let row = 0; row < rows; row++) {
       const twin = twinPart[row] as number;
       const measured = value[row] as number;
+      const edits = editMask(editsLow[row] as number, editsHigh[row] as number);
+      countOutcome(outcomes, state[row] as number, edits, textBytes[row] as number);
       this.#documents.add(
         first + row,
         id(row),
@@ -164,7 +180,7 @@ export class LineageParts {
         state[row] as number,
         Number.isNaN(measured) ? null : measured,
         twin === NO_TWIN ? null : documentNumber(twin, twinRow[row] as number),
-        editMask(editsLow[row] as number, editsHigh[row] as number),
+        edits,
         textBytes[row] as number,
       );
     }

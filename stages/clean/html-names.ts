@@ -26,5 +26,11 @@ export const BARE_ATTRIBUTES = words(
   "allowfullscreen async autofocus autoplay checked compact controls default defer disabled hidden inert ismap itemscope loop multiple muted nohref noshade novalidate nowrap open playsinline readonly required reversed selected",
 );
 
-/** Whether a tag name is one of HTML's. */
-export const isHtmlName = (name: string): boolean => BLOCKS.has(name) || CELLS.has(name) || INLINES.has(name);
+/** Elements whose content is no text. */
+export const RAW = words("script style");
+
+const lowerNames = [...BLOCKS, ...CELLS, ...INLINES, ...RAW];
+const NAMES = new Map([...lowerNames, ...lowerNames.map((name) => name.toUpperCase())].map((name) => [name, name.toLowerCase()]));
+
+/** A tag name of HTML in lower case; undefined for other names, and those in mixed case, which are written for components. */
+export const htmlName = (name: string): string | undefined => NAMES.get(name);

@@ -35,7 +35,7 @@ export class HtmlOutput {
   }
 
   #separate(piece: string): void {
-    const leading = /^\s*/.exec(piece)?.[0] as string;
+    const leading = /^[\t-\r ]*/.exec(piece)?.[0] as string;
     const missing = Math.min(this.#wantedFeeds, 2) - this.#feeds - countFeeds(leading);
     if (missing > 0) this.#write("\n".repeat(missing));
     else if (this.#isBlankWanted && !this.#endsInSpace && leading === "") this.#write(" ");
@@ -50,10 +50,20 @@ export class HtmlOutput {
       this.#isTableRow = line.startsWith(BAR);
       this.#isLineBegun = true;
     } else if (feed >= 0) this.#isTableRow = false;
-    const trailing = /\s*$/.exec(piece.slice(-64))?.[0] as string;
+    const trailing = trailingBlank(piece);
     this.#feeds = trailing.length === piece.length ? this.#feeds + countFeeds(trailing) : countFeeds(trailing);
     this.#endsInSpace = trailing !== "";
   }
+}
+
+const MOST_TRAILING = 64;
+const BLANK = /[\t-\r ]/;
+
+function trailingBlank(piece: string): string {
+  const least = Math.max(0, piece.length - MOST_TRAILING);
+  let from = piece.length;
+  while (from > least && BLANK.test(piece.charAt(from - 1))) from--;
+  return piece.slice(from);
 }
 
 function countFeeds(blank: string): number {

@@ -20,8 +20,9 @@ export const htmlRemnants = defineStage({
         const text = Buffer.from(buffer, byteOffset, length).toString("latin1");
         const stripped = stripHtml(text);
         if (stripped === text) continue;
-        const bytes = Buffer.from(stripped, "latin1");
-        verdicts.edit(row, "removed-html", batch.arena(bytes), bytes.length);
+        const at = batch.kernels.alloc(stripped.length);
+        Buffer.from(batch.kernels.bytes().buffer, at, stripped.length).write(stripped, "latin1");
+        verdicts.edit(row, "removed-html", at, stripped.length);
       }
     },
   }),

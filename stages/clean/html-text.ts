@@ -1,11 +1,11 @@
 import { decodeHTMLStrict } from "entities";
 import { codeRanges } from "../../classifiers/markdown-code.ts";
-import { BARE_ATTRIBUTES, isHtmlName, LONE } from "./html-names.ts";
+import { eachEndTag, isPage, type Markup, MarkupFinder } from "./html-markup.ts";
+import { BARE_ATTRIBUTES, htmlName, LONE, RAW } from "./html-names.ts";
 import { HtmlOutput } from "./html-output.ts";
 
 /** Rounds of stripping after which a text is left as it is; more than two come only of tags written inside tags. */
 const MOST_ROUNDS = 8;
-const PAGE = /<(?:!doctype\s+html|html|body)[\s>]/i;
 
 /**
  * Removes what is left of HTML from text decoded as Latin-1 (one character a byte): comments, scripts, styles, tags of known names, and
@@ -21,38 +21,33 @@ export function stripHtml(text: string): string {
   return now;
 }
 
-/**
- * One step over the text: a comment, a document type, a tag, or an entity. Every branch is bounded by the next `<` or by a length, so
- * that hostile text costs no more than its own length.
- */
-const MARKUP =
-  /<!--|<!(?:doctype|DOCTYPE)[^<>]{0,500}>|<(\/?)([a-zA-Z][a-zA-Z0-9]{0,11})((?:\s[^<>]*)?)(\/?)>|&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});/g;
-
 function stripOnce(text: string): string {
-  const closers = findClosers(text);
+  const markups = new MarkupFinder(text);
+  const closers = new Closers(text);
   const into = new HtmlOutput();
   let code: readonly number[] | undefined;
   let range = 0;
   let from = 0;
-  MARKUP.lastIndex = 0;
-  for (let match = MARKUP.exec(text); match; match = MARKUP.exec(text)) {
-    const at = match.index;
-    const found = judgeMarkup(match, text, closers);
+  let next = 0;
+  for (let markup = markups.next(next); markup; markup = markups.next(next)) {
+    const { at } = markup;
+    next = markup.end;
+    const found = judgeMarkup(markup, text, closers);
     if (found === undefined) continue;
     if (found.stays) {
-      MARKUP.lastIndex = found.end;
+      next = found.end;
       continue;
     }
-    code ??= codeRanges(text, { indented: !PAGE.test(text) });
+    code ??= codeRanges(text, { indented: !isPage(text) });
     while ((code[range + 1] ?? text.length) <= at) range += 2;
     const codeFrom = code[range] ?? text.length;
-    if (codeFrom <= at) MARKUP.lastIndex = code[range + 1] as number;
+    if (codeFrom <= at) next = code[range + 1] as number;
     if (codeFrom < found.end) continue;
     into.add(text.slice(from, at));
-    if (found.tag) into.leave(found.tag.name.toLowerCase(), found.tag.isEnd);
+    if (found.tag) into.leave(found.tag, markup.isEnd);
     else into.add(found.becomes ?? "");
     from = found.end;
-    MARKUP.lastIndex = from;
+    next = from;
   }
   if (from === 0) return text;
   into.add(text.slice(from));
@@ -61,81 +56,90 @@ function stripOnce(text: string): string {
 
 interface Found {
   readonly end: number;
-  readonly tag?: Tag;
+  /** Name of a tag in lower case. */
+  readonly tag?: string;
   /** It is left as it is, up to `end`. */
   readonly stays?: boolean;
   /** Text that takes its place. */
   readonly becomes?: string;
 }
 
-/** What a match of {@link MARKUP} is and where it ends; undefined where it stays. */
-function judgeMarkup(match: RegExpExecArray, text: string, closers: Closers): Found | undefined {
-  const [whole, slash, name, attributes = ""] = match;
-  const end = match.index + whole.length;
-  if (whole === "<!--") {
+/** What a markup is and where it ends; undefined where it stays. */
+function judgeMarkup(markup: Markup, text: string, closers: Closers): Found | undefined {
+  const { kind, end } = markup;
+  if (kind === "doctype") return { end };
+  if (kind === "comment") {
     const close = end <= closers.lastComment ? text.indexOf(COMMENT_END, end) + COMMENT_END.length : -1;
     return close < 0 ? undefined : { end: close };
   }
-  if (whole.startsWith("&")) {
+  if (kind === "entity") {
+    const whole = text.slice(markup.at, end);
     const becomes = decodeHTMLStrict(whole);
     // Decoded, a backtick would make code and a tag of HTML would go the next time.
     if (becomes === whole || becomes === "`") return undefined;
     if (becomes === "<" && wouldBeTag(text, end)) return { end: endOfEscapedTag(text, end), stays: true };
-    return { end, becomes: Buffer.from(becomes).toString("latin1") };
+    return { end, becomes: NOT_ASCII.test(becomes) ? Buffer.from(becomes).toString("latin1") : becomes };
   }
-  if (name === undefined) return { end };
-  const tag = { name, isEnd: slash === "/", attributes };
-  if (!isTag(tag, closers.names)) return undefined;
-  return { end: (tag.isEnd ? undefined : endOfRaw(text, name.toLowerCase(), end, closers)) ?? end, tag };
-}
-
-interface Tag {
-  readonly name: string;
-  readonly isEnd: boolean;
-  readonly attributes: string;
-}
-
-/** What is closed in a text, and how far. */
-interface Closers {
-  /** Names closed somewhere: what tells `<b>` from a type parameter and `<code>` from a placeholder. */
-  readonly names: ReadonlySet<string>;
-  readonly lastRaw: number;
-  readonly lastComment: number;
+  // Components are written `<Button>`, HTML in one case throughout.
+  const tag = htmlName(markup.name);
+  if (tag === undefined || !isTag(markup, tag, closers)) return undefined;
+  return { end: (markup.isEnd ? undefined : endOfRaw(text, tag, end, closers)) ?? end, tag };
 }
 
 const COMMENT_END = "-->";
+const NOT_ASCII = /[^\0-\x7f]/;
 
-function findClosers(text: string): Closers {
-  const names = new Set<string>();
-  let lastRaw = -1;
-  for (const { 1: name = "", index } of text.matchAll(/<\/([a-zA-Z][a-zA-Z0-9]{0,11})\s{0,20}>/g)) {
-    names.add(name);
-    if (/^(?:script|style)$/i.test(name)) lastRaw = index;
+/** What is closed in a text, and how far; looked for when first asked. */
+class Closers {
+  readonly #text: string;
+  #names: Set<string> | undefined;
+  #lastRaw = -1;
+  #lastComment: number | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  return { names, lastRaw, lastComment: text.lastIndexOf(COMMENT_END) };
+
+  /** Names closed somewhere: what tells `<b>` from a type parameter and `<code>` from a placeholder. */
+  get names(): ReadonlySet<string> {
+    if (this.#names !== undefined) return this.#names;
+    const names = new Set<string>();
+    eachEndTag(this.#text, (name, at) => {
+      names.add(name);
+      if (RAW.has(name.toLowerCase())) this.#lastRaw = at;
+    });
+    this.#names = names;
+    return names;
+  }
+
+  /** Place of the last end tag of a script or style; -1 where there is none. */
+  get lastRaw(): number {
+    return this.names.size === 0 ? -1 : this.#lastRaw;
+  }
+
+  get lastComment(): number {
+    this.#lastComment ??= this.#text.lastIndexOf(COMMENT_END);
+    return this.#lastComment;
+  }
 }
 
-function isTag({ name, isEnd, attributes }: Tag, closed: ReadonlySet<string>): boolean {
-  const lower = name.toLowerCase();
-  // Components are written `<Button>`, HTML in one case throughout.
-  if (name !== lower && name !== name.toUpperCase()) return false;
-  if (lower === "script" || lower === "style") return true;
-  if (!isHtmlName(lower)) return false;
+function isTag({ name, isEnd, attributes }: Markup, lower: string, closers: Closers): boolean {
+  if (RAW.has(lower)) return true;
   const inside = attributes.replace(/\/$/, "").trim();
   if (isEnd) return inside === "";
-  if (inside === "") return LONE.has(lower) || closed.has(name) || /\/\s*$/.test(attributes);
+  if (inside === "") return LONE.has(lower) || closers.names.has(name) || /\/[\t-\r ]*$/.test(attributes);
   return (
     ATTRIBUTES.test(inside) &&
-    (inside.includes("=") || inside.split(/\s+/).every((word) => BARE_ATTRIBUTES.has(word.toLowerCase())))
+    (inside.includes("=") || inside.split(/[\t-\r ]+/).every((word) => BARE_ATTRIBUTES.has(word.toLowerCase())))
   );
 }
 
-const ATTRIBUTES = /^(?:[a-zA-Z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=`]+))?(?:\s+|$))+$/;
+const ATTRIBUTES = /^(?:[a-zA-Z_:@][\w:.@-]*(?:[\t-\r ]*=[\t-\r ]*(?:"[^"]*"|'[^']*'|[^\t-\r "'=`]+))?(?:[\t-\r ]+|$))+$/;
 
 /** Where the content of a script or style ends, its end tag included; undefined for any other element. */
-function endOfRaw(text: string, name: string, from: number, { lastRaw }: Closers): number | undefined {
-  if ((name !== "script" && name !== "style") || from > lastRaw) return undefined;
-  const close = name === "script" ? /<\/script\s{0,20}>/gi : /<\/style\s{0,20}>/gi;
+function endOfRaw(text: string, name: string, from: number, closers: Closers): number | undefined {
+  if (!RAW.has(name) || from > closers.lastRaw) return undefined;
+  const close = name === "script" ? /<\/script[\t-\r ]{0,20}>/gi : /<\/style[\t-\r ]{0,20}>/gi;
   close.lastIndex = from;
   return close.exec(text) ? close.lastIndex : undefined;
 }
@@ -149,7 +153,7 @@ function wouldBeTag(text: string, at: number): boolean {
   const found = TAG_NAME.exec(text);
   if (!found) return false;
   const name = found[1]?.toLowerCase();
-  return name === undefined || name === "script" || name === "style" || isHtmlName(name);
+  return name === undefined || htmlName(name) !== undefined;
 }
 
 /** Where a tag that is written with entities ends, so that it stays whole. */

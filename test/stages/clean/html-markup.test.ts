@@ -4,9 +4,9 @@ import { eachEndTag, isPage, MarkupFinder } from "../../../stages/clean/html-mar
 
 /** What is markup, as one expression: the finder must agree with it everywhere. */
 const MARKUP =
-  /<!--|<!(?:doctype|DOCTYPE)[^<>]{0,500}>|<(\/?)([a-zA-Z][a-zA-Z0-9]{0,11})((?:\s[^<>]*)?)\/?>|&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});/g;
-const END_TAG = /<\/([a-zA-Z][a-zA-Z0-9]{0,11})\s{0,20}>/g;
-const PAGE = /<(?:!doctype\s+html|html|body)[\s>]/i;
+  /<!--|<!(?:doctype|DOCTYPE)[^<>]{0,500}>|<(\/?)([a-zA-Z][a-zA-Z0-9]{0,11})((?:[\t-\r ][^<>]*)?)\/?>|&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});/g;
+const END_TAG = /<\/([a-zA-Z][a-zA-Z0-9]{0,11})[\t-\r ]{0,20}>/g;
+const PAGE = /<(?:!doctype[\t-\r ]+html|html|body)[\t-\r >]/i;
 
 const piece = fc.constantFrom(
   ..."<>/&;!-#`=' \n\t\u00a0bH1é",
