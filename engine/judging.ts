@@ -19,6 +19,12 @@ export class Outcomes {
     this.editsHigh = new Uint32Array(capacity);
   }
 
+  /** Whether any of the first `rows` texts was changed. */
+  hasEdits(rows: number): boolean {
+    for (let row = 0; row < rows; row++) if (this.editsLow[row] || this.editsHigh[row]) return true;
+    return false;
+  }
+
   reset(): void {
     this.state.fill(0);
     this.value.fill(Number.NaN);

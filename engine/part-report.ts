@@ -4,7 +4,7 @@ import type { Outcomes } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { STATE_FIRST_REASON } from "./lineage.ts";
 import type { Plan, PlannedPass } from "./plan.ts";
-import { type ColumnSource, SegmentWriter } from "./segments.ts";
+import { type ColumnSource, SegmentWriter } from "./segment-writer.ts";
 import { pick } from "./spool.ts";
 
 /** Counts of one part in one pass, or of many added up. */

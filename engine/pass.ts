@@ -6,10 +6,11 @@ import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
 import { PartReport, type PassTally } from "./part-report.ts";
 import type { Plan, PlannedPass } from "./plan.ts";
-import { SegmentReader, SegmentWriter } from "./segments.ts";
+import { SegmentWriter } from "./segment-writer.ts";
+import { SegmentReader } from "./segments.ts";
 import { SketchWriter } from "./sketch-file.ts";
 import type { Part } from "./source.ts";
-import { aliveRows, loadDocuments, writeDocuments } from "./spool.ts";
+import { aliveRows, type LoadedTexts, loadDocuments, writeDocuments } from "./spool.ts";
 import type { Sketcher } from "./stage.ts";
 import { applyVerdicts, type PartVerdicts, VerdictsReader } from "./verdicts.ts";
 
@@ -64,12 +65,20 @@ export class PassRunner {
     batch.source = this.#plan.sources[task.part.source]?.name as string;
     const mark = this.#kernels.mark();
     try {
-      const finishBatch = (refusals: readonly Refusal[]) => {
+      const finishBatch = (refusals: readonly Refusal[], texts?: LoadedTexts) => {
+        const entered = texts && aliveRows(batch).length;
+        if (stages.length > 0 || sketcher) texts?.open(batch);
         for (const stage of stages) stage.judge(batch, this.#outcomes);
         const alive = aliveRows(batch);
         report.append(batch, alive, this.#outcomes, refusals);
         if (sketches && sketcher) sketches.append(batch, alive, sketcher);
-        writeDocuments(text, batch, alive);
+        // Texts are handed on undecoded where no stage touched them; what a stage dropped does not linger.
+        const isUntouched = alive.length === entered && !this.#outcomes.hasEdits(batch.count);
+        if (texts && isUntouched && texts.worthKeeping(batch, alive)) writeDocuments(text, batch, alive, texts);
+        else {
+          texts?.open(batch);
+          writeDocuments(text, batch, alive);
+        }
       };
       const unreadable = task.from
         ? this.#fromSpool(task.from, pass, batch, mark, finishBatch, onProgress)
@@ -106,7 +115,7 @@ export class PassRunner {
     task: PassTask,
     batch: Batch,
     mark: number,
-    finishBatch: (refusals: readonly Refusal[]) => void,
+    finishBatch: (refusals: readonly Refusal[], texts?: LoadedTexts) => void,
     onProgress: (bytes: number, documents: number) => void,
   ): Promise<string | null> {
     const source = this.#plan.sources[task.part.source];
@@ -143,7 +152,7 @@ export class PassRunner {
     pass: PlannedPass,
     batch: Batch,
     mark: number,
-    finishBatch: (refusals: readonly Refusal[]) => void,
+    finishBatch: (refusals: readonly Refusal[], texts?: LoadedTexts) => void,
     onProgress: (bytes: number, documents: number) => void,
   ): null {
     const spool = new SegmentReader(this.#layout.text(pass.index - 1, false, from.key), this.#kernels);
@@ -151,9 +160,8 @@ export class PassRunner {
     try {
       for (;;) {
         this.#kernels.release(mark);
-        const segment = spool.next();
-        if (!segment) return null;
-        loadDocuments(segment, batch);
+        const texts = loadDocuments(spool, batch);
+        if (!texts) return null;
         this.#outcomes.reset();
         const decided = verdicts.next();
         if (!pass.after || decided?.code.length !== batch.count) {
@@ -164,7 +172,7 @@ export class PassRunner {
         }
         applyVerdicts(pass.after, this.#plan.reasons, decided, batch, this.#outcomes);
         const documents = batch.count;
-        finishBatch([]);
+        finishBatch([], texts);
         onProgress(this.#kernels.mark() - mark, documents);
       }
     } finally {

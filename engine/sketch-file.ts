@@ -1,6 +1,7 @@
 import type { Batch } from "./batch.ts";
 import type { Kernels } from "./kernels/kernels.ts";
-import { SegmentReader, SegmentWriter } from "./segments.ts";
+import { SegmentWriter } from "./segment-writer.ts";
+import { SegmentReader } from "./segments.ts";
 import type { SketchTable } from "./sketch-table.ts";
 import { pick } from "./spool.ts";
 import type { Sketcher } from "./stage.ts";

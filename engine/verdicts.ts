@@ -2,7 +2,8 @@ import type { Batch } from "./batch.ts";
 import type { Outcomes } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { type PlannedReason, STATE_FIRST_REASON } from "./lineage.ts";
-import { SegmentReader, type SegmentWriter } from "./segments.ts";
+import type { SegmentWriter } from "./segment-writer.ts";
+import { SegmentReader } from "./segments.ts";
 import type { BarrierStage } from "./stage.ts";
 
 /** Code of a document that its barrier keeps. */

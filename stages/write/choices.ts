@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { Selection } from "../../engine/mix.ts";
-import { SegmentWriter } from "../../engine/segments.ts";
+import { SegmentWriter } from "../../engine/segment-writer.ts";
 
 /** The choices of one pool part: where its segment lies in the file, and a digest that changes when a choice does. */
 export interface PartChoices {

@@ -70,10 +70,10 @@ function visitPart(part: PoolText, chosen: Choices, batch: Batch, visit: VisitCh
   const mark = kernels.mark();
   try {
     for (let next = 0; next < chosen.row.length; ) {
-      const segment = reader.next();
-      if (!segment)
+      const texts = loadDocuments(reader, batch);
+      if (!texts)
         throw new IntegrityError(`${part.text}: it ends before row ${chosen.row[next]}. Run again with --fresh.`, "POOL_SHORT");
-      loadDocuments(segment, batch);
+      texts.open(batch);
       for (let row = 0; row < batch.count; row++) {
         while (chosen.row[next] === batch.row[row]) {
           visit(batch, row, chosen.shard[next] as number, chosen.rank[next] as number);

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Batch } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { type ColumnSource, readEnd, SegmentWriter } from "../../engine/segments.ts";
+import { type ColumnSource, SegmentWriter } from "../../engine/segment-writer.ts";
+import { readEnd } from "../../engine/segments.ts";
 import type { AttributeSpecs } from "../../engine/stage.ts";
 import { type ChoicesPlace, forEachChosen, type PoolText } from "./chosen-documents.ts";
 import { RecordRenderer, type RecordShape } from "./render-record.ts";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadKernels } from "../../engine/kernels/kernels.ts";
-import { SegmentReader, SegmentWriter } from "../../engine/segments.ts";
+import { SegmentWriter } from "../../engine/segment-writer.ts";
+import { SegmentReader } from "../../engine/segments.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kijil-segments-"));
 afterAll(() => rmSync(folder, { recursive: true }));
