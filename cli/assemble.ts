@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { canonicalJson } from "../engine/canonical-json.ts";
 import { type Curated, type CurateEvent, curate } from "../engine/curate.ts";
+import { ConfigError } from "../engine/errors.ts";
 import type { Executor } from "../engine/executors/executor.ts";
 import { inProcessExecutor, threadExecutor } from "../engine/executors/local.ts";
 import { writeFileAside } from "../engine/files.ts";
@@ -41,8 +42,7 @@ export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
   const loaded = await loadConfig(request.origin);
   const plan = compilePlan(loaded.config);
   const layout = layoutOf(loaded.output);
-  // Files that are not there are found out before anything is written.
-  for (const source of plan.sources) await source.list(baseOf(request.origin));
+  await checkFiles(plan, layout, request.origin);
   mkdirSync(layout.work, { recursive: true });
   const release = lockRun(layout.root);
   try {
@@ -58,6 +58,18 @@ export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
     });
   } finally {
     release();
+  }
+}
+
+/** Files that are not there, or that the run itself writes, are found out before anything is written. */
+async function checkFiles(plan: Plan, layout: Layout, origin: ConfigOrigin): Promise<void> {
+  for (const source of plan.sources) {
+    const own = (await source.list(baseOf(origin))).find(({ path }) => path.startsWith(layout.root + sep));
+    if (own) {
+      throw new ConfigError([
+        `${source.name}: ${own.name} lies in the run's own folder ${layout.root}, which would be read as input next time. Choose another with --out`,
+      ]);
+    }
   }
 }
 

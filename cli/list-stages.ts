@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { OptionSpecs } from "../engine/options.ts";
@@ -22,7 +22,7 @@ export interface ListedStage {
 }
 
 /** Folders that hold stages of the line, in the order of travel; reading, mixing and writing are not stages. */
-const FOLDERS = ["clean", "filter", "dedup", "pii", "score"];
+const FOLDERS = ["clean", "filter", "dedup", "score"];
 
 type Factory = ((options?: object) => Stage) & { readonly optionSpecs: OptionSpecs };
 
@@ -33,7 +33,6 @@ export async function listStages(): Promise<readonly ListedStage[]> {
   const found: ListedStage[] = [];
   for (const folder of FOLDERS) {
     const path = join(moduleRoot, "stages", folder);
-    if (!existsSync(path)) continue;
     const files = readdirSync(path).filter((file) => /^[^.]+\.(ts|js)$/.test(file));
     for (const file of files.sort()) {
       const module = (await import(pathToFileURL(join(path, file)).href)) as Readonly<Record<string, unknown>>;

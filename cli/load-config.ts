@@ -117,6 +117,8 @@ function applyAll(config: PipelineConfig, settings: readonly Setting[]): Pipelin
     else forMixes.push(setting);
   }
   const names = (config.stages as readonly Stage[]).map(({ name }) => name);
+  const meant = forMixes.find(({ path }) => names.some((name) => path.startsWith(`${name}.`)));
+  if (meant) throw new ConfigError([`--set ${meant.path}: an option of a stage is set as stages.${meant.path}`]);
   for (const name of changes.keys()) {
     if (!names.includes(name))
       throw new ConfigError([`--set stages.${name}: there is no such stage; stages: ${names.join(", ")}`]);

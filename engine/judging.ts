@@ -40,6 +40,7 @@ export interface ReadyStage {
 }
 
 const encoder = new TextEncoder();
+const ACTIONS: ReadonlySet<string | undefined> = new Set(["keep", "drop", "edit"]);
 
 /** Opens a stage; a judge of single documents is wrapped into a loop over the batch. */
 export async function readyStage(
@@ -48,7 +49,7 @@ export async function readyStage(
   context: StageContext,
 ): Promise<ReadyStage> {
   const opened = await stage.open(context);
-  const judge = typeof opened === "function" ? eachDocument(opened) : (opened as BatchJudge<string>);
+  const judge = typeof opened === "function" ? eachDocument(stage.name, opened) : (opened as BatchJudge<string>);
   const planned = new Map(reasons.filter((reason) => reason.stage === stage.name).map((reason) => [reason.reason, reason]));
   return {
     stage,
@@ -98,7 +99,7 @@ function recordVerdicts(
   };
 }
 
-function eachDocument(judge: Judge<string>): BatchJudge<string> {
+function eachDocument(stage: string, judge: Judge<string>): BatchJudge<string> {
   return {
     judgeBatch: (batch, verdicts) => {
       for (let row = 0; row < batch.count; row++) {
@@ -108,7 +109,14 @@ function eachDocument(judge: Judge<string>): BatchJudge<string> {
         try {
           decision = judge(document);
         } catch (error) {
-          throw new StageError(`document ${document.id}: a stage's judge threw. The cause says where.`, { cause: error });
+          throw new StageError(`stage ${stage}, document ${document.id}: its judge threw. The cause says where.`, {
+            cause: error,
+          });
+        }
+        if (!ACTIONS.has(decision?.action)) {
+          throw new StageError(
+            `stage ${stage}, document ${document.id}: it answered neither keep, drop nor edit. Judges are synchronous: an async one answers too late.`,
+          );
         }
         applyDecision(row, decision, batch, verdicts);
       }

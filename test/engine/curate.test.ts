@@ -196,7 +196,9 @@ describe("curate", () => {
     const run = (stage: PipelineConfig["stages"][number]) =>
       runLine(config(files, { stages: [stage] }), join(folder, "out"), memoryRecorder());
     await expect(run(throwing())).rejects.toThrow(StageError);
-    await expect(run(throwing())).rejects.toThrow("document fruit/a@0");
+    await expect(run(throwing())).rejects.toThrow("stage throwing, document fruit/a@0");
+    const late = defineStage({ name: "late", version: 1, options: {}, reasons: {}, open: () => (async () => keep) as never });
+    await expect(run(late())).rejects.toThrow("stage late, document fruit/a@0: it answered neither keep, drop nor edit");
     const judge = { judgeBatch: (_, verdicts) => verdicts.drop(0, "made-up") } as BatchJudge<string>;
     const undeclared = defineStage({
       name: "undeclared",
