@@ -6,7 +6,7 @@ type OneOf<T> = { [K in keyof T]: { readonly [P in K]: T[P] } & { readonly [P in
 export type Amount = OneOf<{
   /** Fraction of the mix's token budget. */
   share: number;
-  /** Exactly this many tokens. */
+  /** At most this many tokens: documents that do not fit into what is left are passed over. */
   tokens: number;
   /** Exactly this many documents. */
   documents: number;

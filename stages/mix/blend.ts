@@ -4,17 +4,18 @@ import { orderByHash } from "./order.ts";
 import type { PoolColumns } from "./pool-columns.ts";
 import { type ShardLimits, shardStarts } from "./shard-cuts.ts";
 
-/** A filled bucket: every document `passes` times, the first `rest` once more. */
+/** A filled bucket: every document `passes` times, those of `rest` once more. */
 export interface FilledBucket {
   readonly documents: Uint32Array;
   readonly passes: number;
-  readonly rest: number;
+  /** Some of `documents`, in the same order. */
+  readonly rest: Uint32Array;
 }
 
 const TWO_32 = 2 ** 32;
 
 /** Documents of a filled bucket, copies included. */
-export const copiesOf = ({ documents, passes, rest }: FilledBucket): number => passes * documents.length + rest;
+export const copiesOf = ({ documents, passes, rest }: FilledBucket): number => passes * documents.length + rest.length;
 
 /**
  * Puts all copies of all buckets into one order that depends on nothing but the key, the documents' own keys and how often each is
@@ -38,10 +39,14 @@ export function blend(
   const hash = new Uint32Array(2);
   let filled = 0;
   for (const [index, { documents, passes, rest }] of buckets.entries()) {
-    for (let place = 0; place < documents.length; place++) {
-      const copies = place < rest ? passes + 1 : passes;
-      if (copies === 0) break;
-      const drawn = documents[place] as number;
+    // Without a whole pass the rest is all there is; otherwise it is met on the way, because it stands in the same order.
+    const atLeastOnce = passes === 0 ? rest : documents;
+    let met = 0;
+    for (let place = 0; place < atLeastOnce.length; place++) {
+      const drawn = atLeastOnce[place] as number;
+      const once = met < rest.length && rest[met] === drawn ? 1 : 0;
+      met += once;
+      const copies = passes + once;
       keyedHash(key, pool.keyHigh[drawn] as number, pool.keyLow[drawn] as number, hash);
       const start = (hash[0] as number) + (hash[1] as number) / TWO_32;
       for (let each = 0; each < copies; each++) {

@@ -55,7 +55,7 @@ function drawMix(
     const { documents } = available;
     const fill = fillBucket(bucket, asked[index] ?? null, available);
     const plan = planBucket(bucket, asked[index] ?? null, available, fill);
-    for (let place = 0; place < plan.distinctDocuments; place++) flags[documents[place] as number] = 1;
+    for (const document of fill.passes > 0 ? documents : fill.rest) flags[document] = 1;
     filled.push({ documents, ...fill });
     plans.push(plan);
   }
@@ -66,7 +66,8 @@ function drawMix(
 /**
  * Draws all mixes from the pool. The outcome follows from the recipes, the seed and the documents' keys alone: the order of rows, parts
  * and sources is of no consequence. Each mix draws by a hash of its own, so two mixes are independent samples; a larger amount adds
- * documents to the same draw. The recipes must have passed `checkMixes`; throws where they wait for each other in a circle.
+ * documents to the same draw, save that it may exchange the last few (see `fillTokens`). The recipes must have passed `checkMixes`;
+ * throws where they wait for each other in a circle.
  */
 export function drawMixes(recipes: Readonly<Record<string, MixRecipe>>, pool: PoolColumns, seed: number): DrawnMixes {
   const { order, cycles } = drawOrder(recipes);

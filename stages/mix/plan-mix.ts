@@ -1,6 +1,6 @@
 import type { Bucket, BucketPlan, MixPlan, MixRecipe } from "../../engine/mix.ts";
 import { copiesOf } from "./blend.ts";
-import { type Fill, type OrderedBucket, REPEATS_TO_WARN_OF } from "./fill.ts";
+import { FILLED_AT_LEAST, type Fill, type OrderedBucket, REPEATS_TO_WARN_OF } from "./fill.ts";
 
 const SHARES_TOLERANCE = 1e-9;
 
@@ -33,14 +33,14 @@ export function planBucket(
   fill: Fill,
 ): BucketPlan {
   let drawnTokens = fill.passes * availableTokens;
-  for (let place = 0; place < fill.rest; place++) drawnTokens += tokens[documents[place] as number] as number;
+  for (const document of fill.rest) drawnTokens += tokens[document] as number;
   return {
     name: bucket.name,
     askedTokens: asked,
     availableDocuments: documents.length,
     availableTokens,
     documents: copiesOf({ documents, ...fill }),
-    distinctDocuments: fill.passes > 0 ? documents.length : fill.rest,
+    distinctDocuments: fill.passes > 0 ? documents.length : fill.rest.length,
     tokens: drawnTokens,
     repeats: availableTokens > 0 ? drawnTokens / availableTokens : 0,
     shortfall: fill.shortfall,
@@ -48,13 +48,20 @@ export function planBucket(
   };
 }
 
-function* bucketWarnings({ name, askedTokens, availableDocuments, documents, repeats }: BucketPlan): Generator<string> {
+/** Tokens that a bucket has and should give: what was asked without the shortfall, or its repeats; 0 for an amount in documents. */
+const wantedTokens = ({ repeat = 0 }: Bucket, { askedTokens, availableTokens, shortfall }: BucketPlan): number =>
+  Math.floor(askedTokens === null ? repeat * availableTokens : askedTokens - shortfall);
+
+function* bucketWarnings(bucket: Bucket, plan: BucketPlan): Generator<string> {
+  const { name, tokens, repeats } = plan;
   if (repeats > REPEATS_TO_WARN_OF) {
     yield `bucket ${name} is repeated ${repeats.toFixed(1)} times; beyond about ${REPEATS_TO_WARN_OF} a repeated token is worth clearly less than a new one`;
   }
-  if (documents === 0 && availableDocuments > 0 && askedTokens !== null && askedTokens > 0) {
-    yield `bucket ${name} is empty: the first document of its order alone holds more than the ${askedTokens} tokens asked for`;
-  }
+  const wanted = wantedTokens(bucket, plan);
+  if (tokens >= FILLED_AT_LEAST * wanted) return;
+  yield tokens === 0
+    ? `bucket ${name} gives no tokens: the shortest of its documents alone holds more than the ${wanted} wanted`
+    : `bucket ${name} gives ${tokens} of the ${wanted} tokens wanted: every document left out holds more than the ${wanted - tokens} that are missing`;
 }
 
 /** The whole mix, with what a person should hear about it. */
@@ -62,7 +69,7 @@ export function planMix(mix: string, recipe: MixRecipe, budget: number | null, b
   const tokens = buckets.reduce((sum, bucket) => sum + bucket.tokens, 0);
   const shares = recipe.buckets.reduce((sum, { share = 0 }) => sum + share, 0);
   const onlyShares = recipe.buckets.every(({ share }) => share !== undefined);
-  const warnings = buckets.flatMap((bucket) => [...bucketWarnings(bucket)]);
+  const warnings = buckets.flatMap((plan, index) => [...bucketWarnings(recipe.buckets[index] as Bucket, plan)]);
   if (budget !== null && onlyShares && shares < 1 - SHARES_TOLERANCE) {
     warnings.push(`shares add up to ${shares.toFixed(3)}; the rest of the budget goes to no bucket`);
   }

@@ -84,18 +84,32 @@ describe("drawMixes, for any recipe and pool", () => {
     );
   });
 
-  it("misses a target by less than a document, or names the shortfall", () => {
+  it("misses a target by less than the shortest document left out, or names the shortfall", () => {
     fc.assert(
       fc.property(somePool, recipe, (pool, mix) => {
-        const longest = Math.max(0, ...pool.tokens);
-        const { plans } = drawMixes({ m: mix }, pool, 1);
+        // A second mix of the same buckets, each taken whole, says what each bucket holds.
+        const whole = { buckets: mix.buckets.map(({ name, where }) => ({ name, where, repeat: 1 })) };
+        const { plans, selections } = drawMixes({ m: mix, whole }, pool, 1);
+        const tokens = tokensByPlace(pool);
+        const copiesIn = ({ bucket, ...selection }: Selection, wanted: number) =>
+          placesOf({ bucket, ...selection }).filter((_, index) => bucket[index] === wanted);
         for (const [index, got] of (plans["m"]?.buckets ?? []).entries()) {
           if (got.askedTokens === null) continue;
           const most = limitOf(mix.buckets[index] as Bucket) * got.availableTokens;
           expect(got.shortfall).toBe(Math.max(0, got.askedTokens - most));
           const rounding = got.askedTokens - got.tokens - got.shortfall;
           expect(rounding).toBeGreaterThanOrEqual(0);
-          expect(rounding === 0 || rounding < longest).toBe(true);
+          const copies = copiesIn(selections["m"] as Selection, index);
+          const passes = got.availableDocuments > 0 ? Math.floor(copies.length / got.availableDocuments) : 0;
+          const drawn = new Map<string, number>();
+          for (const place of copies) drawn.set(place, (drawn.get(place) ?? 0) + 1);
+          const leftOut = copiesIn(selections["whole"] as Selection, index)
+            .filter((place) => (drawn.get(place) ?? 0) === passes)
+            .map((place) => tokens.get(place) as number)
+            .filter((held) => held > 0);
+          expect(rounding === 0 || rounding < Math.min(...leftOut)).toBe(true);
+          const warned = plans["m"]?.warnings.some((warning) => warning.startsWith(`bucket ${got.name} gives`));
+          expect(warned).toBe(got.tokens < 0.98 * Math.floor(got.askedTokens - got.shortfall));
         }
       }),
       { numRuns: 300 },
@@ -157,7 +171,7 @@ describe("drawMixes, for any recipe and pool", () => {
     );
   });
 
-  it("only adds documents when an amount grows", () => {
+  it("exchanges less than the longest document when an amount grows", () => {
     fc.assert(
       fc.property(somePool, fc.nat(20_000), fc.nat(20_000), (pool, tokens, more) => {
         const draw = (asked: number) =>
@@ -166,7 +180,11 @@ describe("drawMixes, for any recipe and pool", () => {
               drawMixes({ m: { buckets: [{ name: "b", where: {}, tokens: asked }] } }, pool, 9).selections["m"] as Selection,
             ),
           );
-        expect([...draw(tokens)].filter((place) => !draw(tokens + more).has(place))).toEqual([]);
+        const held = tokensByPlace(pool);
+        const larger = draw(tokens + more);
+        const given = [...draw(tokens)].filter((place) => !larger.has(place)).map((place) => held.get(place) as number);
+        expect(given).not.toContain(0);
+        expect(given.reduce((sum, each) => sum + each, 0)).toBeLessThan(Math.max(1, ...pool.tokens));
       }),
       { numRuns: 100 },
     );
@@ -249,7 +267,7 @@ describe("drawMixes", () => {
     expect(plan.warnings).toEqual([expect.stringContaining("bucket ko is repeated 6.0 times")]);
   });
 
-  it("warns of an open part of the budget, of more than the budget, and of a target below the first document", () => {
+  it("warns of an open part of the budget, of more than the budget, and of a target below every document", () => {
     expect(draw({ tokens: 100, buckets: [{ name: "b", where: {}, share: 0.5 }] }).plan.warnings).toEqual([
       expect.stringContaining("shares add up to 0.500"),
     ]);
@@ -269,9 +287,38 @@ describe("drawMixes", () => {
       ],
     };
     expect(draw(two).plan.warnings).toEqual([
-      expect.stringContaining("bucket c is empty"),
+      "bucket c gives no tokens: the shortest of its documents alone holds more than the 5 wanted",
       expect.stringContaining("its budget is 100"),
     ]);
+  });
+
+  it("passes over a long document, wherever it stands, and fills with those that fit", () => {
+    const long = Array.from({ length: 200 }, (_, index) => ({ tokens: index % 20 === 0 ? 900 : 10 }));
+    const { plan } = draw({ buckets: [{ name: "b", where: {}, tokens: 1500 }] }, aPool(long));
+    expect([plan.tokens, plan.buckets[0]?.shortfall, plan.warnings]).toEqual([1500, 0, []]);
+  });
+
+  it("warns of a bucket that has enough tokens but in documents too long", () => {
+    const long = aPool([{ tokens: 50 }, { tokens: 900 }, { tokens: 900 }, { tokens: 0 }]);
+    for (const amount of [{ tokens: 800 }, { repeat: 800 / 1850 }]) {
+      const { plan } = draw({ buckets: [{ name: "b", where: {}, ...amount }] }, long);
+      expect([plan.tokens, plan.buckets[0]?.shortfall]).toEqual([50, 0]);
+      expect(plan.warnings).toEqual([
+        "bucket b gives 50 of the 800 tokens wanted: every document left out holds more than the 750 that are missing",
+      ]);
+    }
+  });
+
+  it("draws the documents passed over in a later mix that is disjoint from the first", () => {
+    const mixed = aPool(Array.from({ length: 60 }, (_, index) => ({ tokens: index % 3 === 0 ? 70 : 7 })));
+    const first = { buckets: [{ name: "b", where: {}, tokens: 600 }] };
+    const { selections } = drawMixes(
+      { first, rest: { buckets: [{ name: "b", where: {}, repeat: 1 }], disjointFrom: ["first"] } },
+      mixed,
+      4,
+    );
+    const places = [...placesOf(selections["first"] as Selection), ...placesOf(selections["rest"] as Selection)];
+    expect([places.length, new Set(places).size]).toEqual([60, 60]);
   });
 
   it("draws nothing from an empty pool and makes no shard", () => {
