@@ -35,7 +35,7 @@ export async function dispatch(words: readonly string[], modules: CommandModules
     return await start(findCommand(first), rest, modules, surroundings);
   } catch (error) {
     printError(error, stderr, coloursFor(stderr, environment), surroundings.folder);
-    if (words.includes("--json")) stdout.write(`${JSON.stringify(errorJson(error))}\n`);
+    if (words.includes("--json")) stdout.write(`${JSON.stringify(errorJson(error, surroundings.folder))}\n`);
     return exitCodeOf(error);
   }
 }

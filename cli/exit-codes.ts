@@ -1,4 +1,5 @@
 import { ConfigError, InputError, IntegrityError, Interrupted } from "../engine/errors.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** What the number means that the process ends with. */
 export const EXIT = {
@@ -10,11 +11,11 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** The exit code that an error stands for: errors are classed by consequence. */
+/** The exit code that an error stands for: errors are classed by consequence, and what the operating system refuses is nobody's bug. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError) return EXIT.config;
   if (error instanceof InputError) return EXIT.input;
   if (error instanceof IntegrityError) return EXIT.check;
   if (error instanceof Interrupted) return EXIT.interrupted;
-  return EXIT.bug;
+  return refusalOf(error) ? EXIT.input : EXIT.bug;
 }

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import type { CommandModules } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
+import { EXIT } from "./exit-codes.ts";
 import { watchInterrupts } from "./interrupts.ts";
+import { printLostOutput } from "./print-error.ts";
+import { coloursFor } from "./terminal.ts";
 
 const MODULES: CommandModules = {
   run: () => import("./run.ts"),
@@ -12,13 +15,14 @@ const MODULES: CommandModules = {
   verify: () => import("./verify.ts"),
 };
 
-// Whoever reads our output may stop before its end, as `head` does.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    if (stream === process.stdout) process.exit();
-  });
-}
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever reads our output may stop before its end, as `head` does.
+  if (error.code === "EPIPE") process.exit();
+  printLostOutput(error, process.stderr, coloursFor(process.stderr, process.env));
+  process.exit(EXIT.input);
+});
+// What is said beside the work must not end the work; the exit code still tells how it went.
+process.stderr.on("error", () => {});
 
 process.exitCode = await dispatch(process.argv.slice(2), MODULES, {
   stdout: process.stdout,

@@ -89,15 +89,19 @@ export function parseFlags<C extends CommandName>(command: C, words: readonly st
     const complaint = readFlag(flags, key, rows[key] as FlagRow, token.value, token.inlineValue ?? false);
     if (complaint !== undefined) problems.push(`kijil ${command}: --${token.name} ${complaint}.`);
   }
-  if (flags["help"] !== true) problems.push(...countPositionals(command, positionals));
+  if (flags["help"] !== true) problems.push(...checkPositionals(command, positionals));
   if (problems.length > 0) throw wrongLine(problems);
   return { positionals, flags: flags as unknown as CommandFlags[C] };
 }
 
 const listFlags = (keys: ReadonlyMap<string, string>): string => [...keys.keys()].map((name) => `--${name}`).join(", ");
 
-function countPositionals(command: CommandName, given: readonly string[]): readonly string[] {
+function checkPositionals(command: CommandName, given: readonly string[]): readonly string[] {
   const { usage, least, most } = COMMANDS[command].positionals;
+  if (given.includes("")) {
+    const what = command === "trace" ? "the id or url" : "a file name";
+    return [`kijil ${command}: ${what} is empty, wanted ${usage || "flags only"}. Look for a variable without a value.`];
+  }
   if (given.length >= least && given.length <= most) return [];
   const got = given.length === 0 ? "nothing" : given.join(" ");
   const wanted = usage === "" ? "flags only" : usage;

@@ -1,13 +1,9 @@
 import { ConfigError, StageError } from "../engine/errors.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
+import { describeRefusal, refusalOf } from "./refusal.ts";
 import { shownPath } from "./shown-path.ts";
+import { stageFailureOf } from "./stage-failure.ts";
 import type { Colours, Terminal } from "./terminal.ts";
-
-/** Codes of the operating system that are nobody's bug. */
-const REFUSALS = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EMFILE", "ENFILE"]);
-
-const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -22,15 +18,34 @@ export function printError(error: unknown, stderr: Terminal, colours: Colours, f
     return;
   }
   const exit = exitCodeOf(error);
+  const refusal = refusalOf(error);
   if (exit === EXIT.interrupted) {
     stderr.write("Interrupted. What was finished is kept: give the same command again to go on.\n");
+  } else if (refusal) {
+    stderr.write(`${cross} ${describeRefusal(refusal, folder)}\n`);
   } else if (exit !== EXIT.bug) {
     stderr.write(`${cross} ${messageOf(error)}\n`);
-  } else if (REFUSALS.has(systemCode(error) ?? "")) {
-    stderr.write(`${cross} the operating system refused: ${messageOf(error)}. What was finished is kept.\n`);
+  } else if (error instanceof StageError && error.cause !== undefined) {
+    printStageFailure(error, stderr, cross, folder);
   } else {
     printBug(error, stderr, cross);
   }
+}
+
+/** Tells that what is printed on standard output is lost, as on a full disk. */
+export function printLostOutput(error: NodeJS.ErrnoException, stderr: Terminal, colours: Colours): void {
+  const refusal = refusalOf(error);
+  const code = error.code ?? "unknown";
+  const words = refusal?.words ?? "it cannot be written";
+  const remedy = "Send the output elsewhere";
+  stderr.write(`${colours.red("✖")} ${describeRefusal({ code, path: "standard output", words, remedy }, "")}\n`);
+}
+
+/** A judge's own error may quote the document it met: its class and place are told, its message is not. */
+function printStageFailure({ message, cause }: StageError, stderr: Terminal, cross: string, folder: string): void {
+  const { kind, place, foreign } = stageFailureOf(cause);
+  stderr.write(`${cross} ${message}\n  ${kind}${place === undefined ? "" : ` at ${shownPath(folder, place)}`}\n`);
+  if (!foreign) stderr.write("  Unless the stage is your own, this is a bug in kijil. Please report it with the lines above.\n");
 }
 
 function printBug(error: unknown, stderr: Terminal, cross: string): void {
@@ -44,10 +59,14 @@ function printBug(error: unknown, stderr: Terminal, cross: string): void {
   stderr.write(`  ${whose} is a bug in kijil. Please report it with the lines above.\n`);
 }
 
-/** The error as `--json` prints it. */
-export function errorJson(error: unknown): object {
+/** The error as `--json` prints it; places are shown relative to `folder` in messages. */
+export function errorJson(error: unknown, folder: string): object {
   const exit = exitCodeOf(error);
+  const refusal = refusalOf(error);
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNEXPECTED";
-  const problems = error instanceof ConfigError ? error.problems : [{ message: messageOf(error) }];
+  if (error instanceof ConfigError) return { format: "kijil-error/1", code, exit, problems: error.problems };
+  const { place: at } = error instanceof StageError ? stageFailureOf(error.cause) : { place: undefined };
+  const message = refusal ? describeRefusal(refusal, folder) : messageOf(error);
+  const problems = [{ message, ...(at === undefined ? {} : { at }) }];
   return { format: "kijil-error/1", code, exit, problems };
 }

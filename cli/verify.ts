@@ -26,5 +26,7 @@ function describe(path: string, verification: Verification, colours: Colours): s
   );
   const more = moreFindings > 0 ? `  and ${count(moreFindings)} more\n` : "";
   const differences = many(findings.length + moreFindings, "difference");
-  return `${lines.join("")}${more}  ${differences} in ${checked}. kijil mix writes the shards again from the pool.\n`;
+  const remedy =
+    mixes.length === 0 ? "Give the run's command again to finish it." : "kijil mix writes the shards again from the pool.";
+  return `${lines.join("")}${more}  ${differences} in ${checked}. ${remedy}\n`;
 }

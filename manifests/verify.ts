@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { InputError, IntegrityError } from "../engine/errors.ts";
 import { type Finding, Findings } from "./findings.ts";
 import { type LineageReader, openLineageReader } from "./lineage-read.ts";
@@ -70,7 +70,7 @@ function verifyTotals({ mix, totals, shards }: Manifest, findings: Findings): vo
 
 /**
  * Recounts and rehashes a run, a mix or a manifest: every shard against its manifest, every row against lineage, and lineage against
- * itself. Streams; memory does not grow with the run.
+ * itself. A run without one finished mix is found wanting, since nothing of it could be checked. Streams; memory does not grow with the run.
  */
 export function verify(path: string): Verification {
   const { folders, lineage, wholeRun } = scopeOf(path);
@@ -81,6 +81,7 @@ export function verify(path: string): Verification {
   let shards = 0;
   const mixes: string[] = [];
   try {
+    if (folders.length === 0) findings.add(basename(resolve(path)), "no mix with a manifest", "at least one finished mix");
     for (const folder of folders) {
       const manifest = tryManifest(folder, findings);
       if (manifest === undefined) continue;

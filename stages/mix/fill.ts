@@ -5,7 +5,7 @@ export const REPEATS_TO_WARN_OF = 4;
 /** Repeats beyond this are refused: by then another epoch is worth next to nothing (arXiv 2305.16264). */
 export const REPEATS_AT_MOST = 16;
 /** A bucket that gives less than this part of what it should, for want of documents short enough, is reported. */
-export const FILLED_AT_LEAST = 0.98;
+export const FILLED_AT_LEAST = 0.9;
 
 /** The documents of a bucket in the order in which they are drawn. */
 export interface OrderedBucket {
