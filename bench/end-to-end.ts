@@ -9,7 +9,7 @@ import { makeCorpus } from "./corpus.ts";
 import { median, type Timed, timed } from "./timed-command.ts";
 
 const repetitions = Number(process.argv[2] ?? 5);
-const COPIES = 2;
+const COPIES = 4;
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "kijil-bench-"));
 const corpusFolder = join(folder, "corpus");

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 
 /** A file under construction: written beside its place, made durable and renamed by `commit`, so that it is whole or absent. */
 export class FileAside {
@@ -7,6 +8,7 @@ export class FileAside {
   readonly #partial: string;
   readonly #descriptor: number;
   #open = true;
+  #isDurable = false;
   bytes = 0;
 
   constructor(path: string) {
@@ -19,10 +21,17 @@ export class FileAside {
   write(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
     this.bytes += bytes.length;
+    this.#isDurable = false;
+  }
+
+  /** Makes durable what was written, beside other work; `commit` then has no waiting left to do. */
+  async sync(): Promise<void> {
+    await promisify(fsync)(this.#descriptor);
+    this.#isDurable = true;
   }
 
   commit(): void {
-    fsyncSync(this.#descriptor);
+    if (!this.#isDurable) fsyncSync(this.#descriptor);
     this.#close();
     renameSync(this.#partial, this.path);
   }

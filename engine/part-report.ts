@@ -93,8 +93,10 @@ export class PartReport {
     this.#writer.append(columns, { labels: batch.labels.words, refusals });
   }
 
-  finish(end: unknown): void {
-    this.#writer.finish(end);
+  /** Closes the report, still aside. */
+  seal(end: unknown): SegmentWriter {
+    this.#writer.seal(end);
+    return this.#writer;
   }
 
   abandon(): void {

@@ -83,10 +83,12 @@ export class PassRunner {
       const unreadable = task.from
         ? this.#fromSpool(task.from, pass, batch, mark, finishBatch, onProgress)
         : await this.#fromSource(task, batch, mark, finishBatch, onProgress);
-      text.finish({ key: task.key });
-      sketches?.finish();
+      text.seal({ key: task.key });
       const result: PassResult = { key: task.key, tally: report.tally, unreadable };
-      report.finish(result);
+      // The report goes to its place last: where it stands, the others do.
+      const files = [text, ...(sketches ? [sketches.seal()] : []), report.seal(result)];
+      await Promise.all(files.map((file) => file.sync()));
+      for (const file of files) file.commit();
       return result;
     } catch (error) {
       text.abandon();

@@ -92,6 +92,12 @@ export class SegmentWriter {
 
   /** Closes the file with one JSON object and puts it in its place. */
   finish(end: unknown): void {
+    this.seal(end);
+    this.commit();
+  }
+
+  /** Closes the file with one JSON object, still aside: `sync` and `commit` follow. */
+  seal(end: unknown): void {
     const offset = this.#file.bytes;
     const header = this.#encoder.encode(JSON.stringify({ columns: [], extra: end }));
     const mark = this.#kernels.mark();
@@ -105,6 +111,13 @@ export class SegmentWriter {
     this.#kernels.words().set([offset >>> 0, Math.floor(offset / 2 ** 32)], tail >>> 2);
     this.#file.write(memory.subarray(at, tail + TAIL));
     this.#kernels.release(mark);
+  }
+
+  sync(): Promise<void> {
+    return this.#file.sync();
+  }
+
+  commit(): void {
     this.#file.commit();
   }
 

@@ -33,8 +33,10 @@ export class SketchWriter {
     ]);
   }
 
-  finish(): void {
-    this.#writer.finish({ segments: this.#segments });
+  /** Closes the file, still aside. */
+  seal(): SegmentWriter {
+    this.#writer.seal({ segments: this.#segments });
+    return this.#writer;
   }
 
   abandon(): void {

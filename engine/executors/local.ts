@@ -4,6 +4,8 @@ import { unpackError } from "./error-crossing.ts";
 import type { Executor, Performer, ReportProgress, Task } from "./executor.ts";
 import type { FromWorker, ToWorker } from "./worker-loop.ts";
 
+const YOUNG_MEGABYTES = 64;
+
 /** How threads are started: the entry module calls {@link serveTasks}. */
 export interface WorkerEntry {
   readonly module: URL;
@@ -40,7 +42,11 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
   const thread = (index: number): Worker => {
     const known = threads[index];
     if (known) return known;
-    const started = new Worker(entry.module, { workerData: entry.data });
+    // Strings of one batch die young: room for them spares most collections.
+    const started = new Worker(entry.module, {
+      workerData: entry.data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    });
     started.setMaxListeners(0);
     threads[index] = started;
     return started;

@@ -35,7 +35,7 @@ const GROUP_BYTES = 64 * 2 ** 20;
 /** Raised when equal choices give other bytes: another form of record, level or size of frames. */
 const SHARD_FORMAT = 1;
 /** Up to so many shards it is cheaper to go through the pool once for each than to write the records twice. */
-const FEW_SHARDS = 4;
+const FEW_SHARDS = 8;
 const CHOICES_FILE = "choices.segments";
 
 interface Marker {

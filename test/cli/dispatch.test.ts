@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CommandModules } from "../../cli/command.ts";
 import { dispatch } from "../../cli/dispatch.ts";
 import { COMMAND_NAMES } from "../../cli/flags.ts";
+import { packageRoot } from "../../cli/package-root.ts";
 import { ConfigError, InputError, IntegrityError, Interrupted, StageError } from "../../engine/errors.ts";
 import { aTerminal } from "../helpers/a-terminal.ts";
 
@@ -61,8 +63,8 @@ describe("exit codes", () => {
     [
       "a full disk",
       throwing(Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" })),
-      1,
-      "✖ the operating system refused: ENOSPC: no space left on device, write. What was finished is kept.\n",
+      3,
+      "✖ the operating system refused: no space is left on the device (ENOSPC). What was finished is kept. Free some space or choose another folder with --out, then run the same command again.\n",
     ],
   ])("%s", async (_, act, code, text) => {
     const { exit, stderr, stdout } = await say(["run"], act);
@@ -76,6 +78,76 @@ describe("exit codes", () => {
     expect(stderr).toMatch(/^✖ TypeError: x is not a function\n {4}at /);
     expect(stderr).toMatch(/ {2}caused by Error: deeper\n {4}at /);
     expect(stderr).toMatch(/ {2}This is a bug in kijil\. Please report it with the lines above\.\n$/);
+  });
+
+  it.each(["ELOOP", "ENOTDIR", "ENAMETOOLONG", "EROFS", "EISDIR", "EPERM", "EACCES", "ENOSPC", "EDQUOT", "EMFILE", "EIO"])(
+    "3 for %s, in one line with the path",
+    async (code) => {
+      const line = new RegExp(
+        `^✖ out/a b: the operating system refused: [a-z -]+ \\(${code}\\)\\. What was finished is kept\\. [A-Z].+, then run the same command again\\.\\n$`,
+      );
+      const message = `${code}: in words, open '/project/out/a b'`;
+      for (const more of [{ path: "/project/out/a b" }, {}]) {
+        const { exit, stderr } = await say(["run"], throwing(Object.assign(new Error(message), { code, ...more })));
+        expect(exit).toBe(3);
+        expect(stderr).toMatch(line);
+      }
+    },
+  );
+
+  it.each(["SQLITE_FULL", "SQLITE_READONLY", "SQLITE_READONLY_DBMOVED", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE"])(
+    "3 for %s of the database",
+    async (code) => {
+      const error = Object.assign(new Error("disk"), { name: "SqliteError", code });
+      const { exit, stderr, stdout } = await say(["run", "--json"], throwing(error));
+      expect(exit).toBe(3);
+      expect(stderr).toMatch(/^✖ lineage\.db: the operating system refused: .+\n$/);
+      expect(JSON.parse(stdout)).toEqual({
+        format: "kijil-error/1",
+        code,
+        exit: 3,
+        problems: [{ message: stderr.slice(2, -1) }],
+      });
+    },
+  );
+
+  it("1 for a code that only a bug explains", async () => {
+    for (const code of ["SQLITE_CONSTRAINT_UNIQUE", "EBADF"])
+      expect((await say(["run"], throwing(Object.assign(new Error("no"), { code })))).exit).toBe(1);
+  });
+
+  const thrownAt = (...frames: readonly string[]) => {
+    const message = "cannot read «a secret text»\n    at secret (/secret.ts:1:1)";
+    const stack = `TypeError: ${message}\n${frames.map((frame) => `    at ${frame}\n`).join("")}`.trimEnd();
+    const cause = Object.assign(new TypeError(message), { stack });
+    return throwing(new StageError("stage mine, document 0:3: its judge threw. The cause says where.", { cause }));
+  };
+  const told = "✖ stage mine, document 0:3: its judge threw. The cause says where.\n";
+  const bug = "  Unless the stage is your own, this is a bug in kijil. Please report it with the lines above.\n";
+  const inside = `judge (${join(packageRoot, "stages/filter/length.ts")}:7:3)`;
+
+  it.each([
+    ["the user's", ["judge (/project/my stages/mine.ts:12:9)", inside], "  TypeError at my stages/mine.ts:12\n"],
+    ["the user's, as a module", ["async file:///project/mine.js:4:1", inside], "  TypeError at mine.js:4\n"],
+    [
+      "a dependency of the user's",
+      ["JSON.parse (<anonymous>)", "f (/project/node_modules/x/x.js:1:2)", "judge (/project/a.ts:2:3)"],
+      "  TypeError at node_modules/x/x.js:1\n",
+    ],
+    ["kijil's", [inside, "f (/project/a.ts:2:3)"], `  TypeError at ${join(packageRoot, "stages/filter/length.ts")}:7\n${bug}`],
+    ["a dependency of kijil's", ["f (/project/node_modules/x/x.js:1:2)", inside], `  TypeError at node_modules/x/x.js:1\n${bug}`],
+    ["unknown", [], `  TypeError\n${bug}`],
+  ])("1 for a stage that threw in code that is %s: class and place, no message", async (_, frames, text) => {
+    const { exit, stderr, stdout } = await say(["run", "--json"], thrownAt(...frames));
+    expect({ exit, stderr }).toEqual({ exit: 1, stderr: told + text });
+    expect(stdout).not.toContain("secret");
+  });
+
+  it("1 for a stage that threw what is no error, or has a text for a name", async () => {
+    const one = await say(["run"], throwing(new StageError("stage mine: it failed", { cause: "a secret text" })));
+    expect(one.stderr).toBe(`✖ stage mine: it failed\n  a thrown string\n${bug}`);
+    const cause = Object.assign(new Error("no"), { name: "a secret text", stack: "" });
+    expect((await say(["run"], throwing(new StageError("stage mine: it failed", { cause })))).stderr).not.toContain("secret");
   });
 
   it("1 for a stage that threw, which may be the user's own", async () => {

@@ -74,6 +74,15 @@ describe("flags", () => {
     });
   });
 
+  it.each<[CommandName, readonly string[], string]>([
+    ["run", [""], "kijil run: a file name is empty, wanted "],
+    ["run", ["a.jsonl", ""], "kijil run: a file name is empty, wanted "],
+    ["inspect", ["", "b"], "kijil inspect: a file name is empty, wanted "],
+    ["trace", [""], "kijil trace: the id or url is empty, wanted ID|URL."],
+  ])("kijil %s %j is refused for an empty word", (command, words, message) => {
+    expect(complaints(() => parseFlags(command, words))).toEqual([expect.stringContaining(message)]);
+  });
+
   it("are typed in kebab-case and have a sentence each", () => {
     for (const command of COMMAND_NAMES) {
       for (const [key, row] of Object.entries(rowsOf(command))) {

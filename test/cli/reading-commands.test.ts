@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CommandModules } from "../../cli/command.ts";
@@ -132,6 +132,18 @@ describe("kijil verify", () => {
     const json = await say(folder, "verify out --json");
     expect(json.exit).toBe(4);
     expect(JSON.parse(json.stdout)).toMatchObject({ format: "kijil-verify/1", good: false });
+  });
+
+  it("answers 4 for a run without a finished mix, as an object too", async () => {
+    const folder = aRun();
+    rmSync(join(folder, "out/stage1/manifest.json"));
+    const { exit, stdout } = await say(folder, "verify out");
+    expect(exit).toBe(4);
+    expect(stdout).toContain("✖ out: got no mix with a manifest, wanted at least one finished mix\n");
+    expect(stdout).toContain("Give the run's command again to finish it.\n");
+    const json = await say(folder, "verify out --json");
+    expect(json.exit).toBe(4);
+    expect(JSON.parse(json.stdout)).toMatchObject({ good: false, mixes: [], findings: [{ where: "out" }, {}] });
   });
 
   it("answers 3 where there is nothing", async () => {

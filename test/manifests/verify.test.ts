@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { compressFrame } from "../../engine/zstd.ts";
@@ -125,6 +125,14 @@ describe("verify", () => {
     expect(findings).toHaveLength(100);
     expect(moreFindings).toBeGreaterThan(100);
     expect(findings.some(({ where, got }) => where.endsWith("row 0") && got === "something else")).toBe(true);
+  });
+
+  it("finds a run without any finished mix wanting", () => {
+    const { run, mix, alter } = newRun();
+    rmSync(join(mix, "manifest.json"));
+    alter("DELETE FROM placements; DELETE FROM shards; DELETE FROM mixes");
+    const none = { where: basename(run), got: "no mix with a manifest", wanted: "at least one finished mix" };
+    expect(verify(run)).toMatchObject({ findings: [none], mixes: [], shards: 0, lineage: true });
   });
 
   it("refuses a path that is neither", () => {

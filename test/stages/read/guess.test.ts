@@ -135,16 +135,62 @@ describe("names", () => {
     expect((await sources[0]!.list(base)).map(({ name }) => name)).toEqual(["in/a.jsonl", "in/b.jsonl.gz"]);
   });
 
-  it("of a folder stand for its lines when it holds other JSON beside them", async () => {
-    write("mixed/MANIFEST.json", '{"files":[{"text":"no"}]}');
-    write("mixed/a.jsonl", '{"content":"a"}');
+  it("of a folder of documents stand for all of them", async () => {
     write("documents/one.json", '[{"text":"a"}]');
     write("documents/two.json", '[{"text":"b"}]');
-    const [mixed, documents] = await sourcesFor(["mixed", "documents"], base);
-    expect(mixed).toMatchObject({ format: "jsonl", name: "mixed", files: ["mixed"] });
-    expect((await readSource(mixed!, base)).records.map(({ text }) => text)).toEqual(["a"]);
+    const [documents] = await sourcesFor(["documents"], base);
     expect(documents).toMatchObject({ format: "json", name: "documents" });
     expect((await readSource(documents!, base)).records.map(({ text }) => text)).toEqual(["a", "b"]);
+  });
+
+  it("of a folder whose one file has lines under another ending stand for that file", async () => {
+    write("endings/only.json", '{"text":"a"}\n{"text":"b"}\n');
+    const [source] = await sourcesFor(["endings"], base);
+    expect((await readSource(source!, base)).records.map(({ text }) => text)).toEqual(["a", "b"]);
+  });
+});
+
+describe("no file is lost in silence", () => {
+  it.each(["both", "both/*"])("where %s holds JSON lines and other files", async (path) => {
+    for (const name of ["both/a.jsonl", "both/b.ndjson.gz", "both/c.json"]) write(name, '{"text":"a"}\n');
+    const error = await sourcesFor([path], base).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ code: "INPUT_MIXED" });
+    expect((error as ConfigError).message).toContain(
+      `FILES: ${path} holds 2 files of JSON lines (.jsonl, .ndjson) and 1 file of another kind (.json), which are read in different ways.`,
+    );
+    const patterns = await sourcesFor(["both/**/*.{jsonl,ndjson}*", "both/**/*.json"], base);
+    expect((await Promise.all(patterns.map((source) => source.list(base)))).map((files) => files.length)).toEqual([2, 1]);
+  });
+
+  it("where two names differ in their composition only: folder, glob and list", async () => {
+    const names = (["NFC", "NFD"] as const).map((form) => write(`twins/${"한글".normalize(form)}.jsonl`, `{"text":"${form}"}\n`));
+    for (const paths of [["twins"], ["twins/*.jsonl"], ["twins/한*.jsonl"], names]) {
+      const error = await sourcesFor(paths, base).catch((error: unknown) => error);
+      expect(error).toMatchObject({ name: "ConfigError", code: "INPUT_NAMES" });
+      expect((error as Error).message).toBe(
+        "FILES: two files are called twins/한글.jsonl once their names are composed (NFC). Rename one.",
+      );
+    }
+    for (const [index, name] of names.entries()) {
+      const [source] = await sourcesFor([name], base);
+      expect((await readSource(source!, base)).records.map(({ text }) => text)).toEqual([["NFC", "NFD"][index]]);
+    }
+  });
+});
+
+describe("a first record longer than the head", () => {
+  const text = "가나다라 ".repeat(400_000);
+
+  it.each(["", "\n", '\n{"id":"b","본문":"짧다"}\n'])("is read to the end of its line, before %j", async (rest) => {
+    const found = await guess(`${JSON.stringify({ id: "a", 본문: text })}${rest}`);
+    expect(found).toMatchObject({ format: "jsonl", text: "본문" });
+    expect(found.texts.map((each) => each?.length)).toEqual(rest.length > 1 ? [text.length, 2] : [text.length]);
+  });
+
+  it("is no document for an array of objects inside it", async () => {
+    const record = { id: "a", questions: [{ question: "why" }], text };
+    expect(await guess(gzipSync(`${JSON.stringify(record)}\n`))).toMatchObject({ format: "jsonl", text: "text" });
   });
 });
 

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError } from "../../../engine/errors.ts";
+import { openForReading } from "../../../stages/read/file-bytes.ts";
 import { jsonl } from "../../../stages/read/jsonl.ts";
 import { listFiles } from "../../../stages/read/list-files.ts";
 
@@ -76,3 +78,86 @@ describe("files", () => {
     ]);
   });
 });
+
+describe("what is no regular file", () => {
+  const odd = join(base, ".odd");
+  mkdirSync(join(odd, "folder.jsonl"), { recursive: true });
+  mkdirSync(join(odd, "in"));
+  for (const name of ["pipe.jsonl", "in/pipe.jsonl"]) execFileSync("mkfifo", [join(odd, name)]);
+  symlinkSync("nowhere", join(odd, "broken.jsonl"));
+  symlinkSync("/dev/null", join(odd, "device.jsonl"));
+  symlinkSync(odd, join(odd, "folder.jsonl", "up"));
+  const refused = (...patterns: string[]) => listFiles("files", patterns, odd, [".jsonl"]).catch((error: unknown) => error);
+
+  it.each([
+    [
+      "pipe.jsonl",
+      "INPUT_KIND",
+      "files: pipe.jsonl is a pipe, wanted a regular file. Write what it holds to a file and name that.",
+    ],
+    ["in", "INPUT_KIND", "files: in/pipe.jsonl is a pipe, wanted a regular file."],
+    ["device.jsonl", "INPUT_KIND", "files: device.jsonl is a device, wanted a regular file."],
+    ["dev*.jsonl", "INPUT_KIND", "files: device.jsonl is a device, wanted a regular file."],
+    [
+      "folder.jsonl/up",
+      "INPUT_KIND",
+      "files: folder.jsonl/up/broken.jsonl is a link to nothing, wanted a regular file. Mend the link",
+    ],
+    ["broken.jsonl", "INPUT_MISSING", 'files: no file matches "broken.jsonl"'],
+    ["x".repeat(300), "INPUT_MISSING", "files: no file matches"],
+  ])("is refused: %s", async (pattern, code, message) => {
+    const error = await refused(pattern);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  it("is not waited for where it takes a file's place after it was listed", () => {
+    expect(() => openForReading(join(odd, "pipe.jsonl"), "pipe.jsonl")).toThrow(
+      /^pipe\.jsonl: is a pipe, wanted a regular file\./,
+    );
+    expect(() => openForReading(odd, "odd")).toThrow(/^odd: is a folder, wanted a regular file\./);
+  });
+
+  it("may be a folder with a file's ending, whose files count", async () => {
+    expect(await refused("folder.jsonl")).toMatchObject({ code: "INPUT_KIND" });
+    mkdirSync(join(base, ".named/a.jsonl"), { recursive: true });
+    writeFileSync(join(base, ".named/a.jsonl/part-0.jsonl"), "");
+    expect(await names(".named/a.jsonl")).toEqual([".named/a.jsonl/part-0.jsonl"]);
+  });
+
+  it("or links in a circle is refused", async () => {
+    symlinkSync("loop", join(odd, "loop"));
+    expect(await refused("loop")).toMatchObject({
+      name: "InputError",
+      message: expect.stringContaining("cannot be read (ELOOP)"),
+    });
+  });
+});
+
+// Root may read everything; then the listing is done as another user.
+const isRoot = process.getuid?.() === 0;
+it.skipIf(process.platform === "win32")(
+  "a folder that may not be read is told as such, at any depth and for a glob",
+  async () => {
+    const locked = mkdtempSync(join(tmpdir(), "kijil-locked-"));
+    mkdirSync(join(locked, "in/deep"), { recursive: true });
+    writeFileSync(join(locked, "in/a.jsonl"), "");
+    chmodSync(locked, 0o755);
+    chmodSync(join(locked, "in/deep"), 0o000);
+    if (isRoot) process.seteuid?.(65534);
+    const messageOf = (pattern: string) =>
+      listFiles("files", [pattern], locked, [".jsonl"]).then(
+        () => "",
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    try {
+      const message = "InputError: in/deep: the folder may not be read (EACCES). Check its permissions.";
+      for (const pattern of ["in", "in/deep", "in/deep/", "in/deep/*.jsonl"]) expect(await messageOf(pattern)).toBe(message);
+      expect(await messageOf("in/deep/a.jsonl")).toMatch(/^InputError: in\/deep\/a\.jsonl: cannot be read \(EACCES\)/);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(join(locked, "in/deep"), 0o755);
+      rmSync(locked, { recursive: true });
+    }
+  },
+);
