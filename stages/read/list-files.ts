@@ -32,6 +32,15 @@ function findPath(pattern: string, base: string): string | undefined {
     .find((path) => statOf(path, pattern));
 }
 
+/** A glob is first tried as a name; where asking is refused it is taken for a glob, and the folder it starts from is complained of. */
+function findIfAllowed(pattern: string, base: string): string | undefined {
+  try {
+    return findPath(pattern, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Walks a folder for files of some endings, links too; what else bears such an ending, a broken link or a pipe, is handed on to be
  * refused. Throws {@link InputError} for a folder that may not be listed, so that none of its files is lost in silence.
@@ -61,7 +70,7 @@ function listFolder(folder: string, name: string) {
 }
 
 async function match(pattern: string, base: string, endings: readonly string[]): Promise<readonly string[]> {
-  const path = findPath(pattern, base);
+  const path = isDynamicPattern(pattern) ? findIfAllowed(pattern, base) : findPath(pattern, base);
   if (path !== undefined) return statOf(path, pattern)?.isDirectory() ? walk(path, pattern.replace(/\/+$/, ""), endings) : [path];
   if (!isDynamicPattern(pattern)) return [];
   const forms = [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
