@@ -13,7 +13,7 @@ import { symbolRatio } from "kijil/stages/filter/symbol-ratio";
 import { textLength } from "kijil/stages/filter/text-length";
 import { jsonl } from "kijil/stages/read/jsonl";
 
-/** Every stage of the default recipe but the counting of tokens; everything that comes through is written once, with its language. */
+/** Every stage of the default recipe but the counting of tokens; everything that comes through is written once, with all attributes. */
 export default defineConfig({
   name: "end-to-end",
   sources: [jsonl("corpus", { files: join(process.env["KIJIL_BENCH_CORPUS"] ?? "corpus", "*.jsonl.zst") })],
@@ -30,5 +30,5 @@ export default defineConfig({
     scriptRatio(),
     exactDuplicates(),
   ],
-  mixes: { stage1: { buckets: [{ name: "all", where: {}, repeat: 1 }], attributes: ["lang"] } },
+  mixes: { stage1: { buckets: [{ name: "all", where: {}, repeat: 1 }] } },
 });

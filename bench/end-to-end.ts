@@ -17,22 +17,25 @@ const corpus = makeCorpus(corpusFolder, COPIES);
 const floorOut = join(folder, "floor");
 mkdirSync(floorOut);
 
-const kijil = (workers: number) => () => {
-  const out = join(folder, `run-${workers}`);
-  rmSync(out, { recursive: true, force: true });
-  const words = [
-    "run",
-    "--config",
-    join(root, "bench/end-to-end.config.ts"),
-    "--out",
-    out,
-    "--workers",
-    String(workers),
-    "--quiet",
-    "--json",
-  ];
-  return timed([process.execPath, join(root, "dist/cli/main.js"), ...words], { KIJIL_BENCH_CORPUS: corpusFolder });
-};
+const kijil =
+  (workers: number, ...settings: string[]) =>
+  () => {
+    const out = join(folder, `run-${workers}`);
+    rmSync(out, { recursive: true, force: true });
+    const words = [
+      "run",
+      "--config",
+      join(root, "bench/end-to-end.config.ts"),
+      "--out",
+      out,
+      "--workers",
+      String(workers),
+      "--quiet",
+      "--json",
+      ...settings.flatMap((setting) => ["--set", setting]),
+    ];
+    return timed([process.execPath, join(root, "dist/cli/main.js"), ...words], { KIJIL_BENCH_CORPUS: corpusFolder });
+  };
 const floor = (kind: string) => () => timed([process.execPath, join(root, "bench/floors.mjs"), kind, floorOut, ...corpus.files]);
 
 const subjects: Readonly<Record<string, () => Timed>> = {
@@ -40,6 +43,7 @@ const subjects: Readonly<Record<string, () => Timed>> = {
   "floor 2: zstd decode, JSON.parse, JSON.stringify, zstd encode": floor("json"),
   "kijil, 1 worker": kijil(1),
   "kijil, 2 workers": kijil(2),
+  "kijil, 1 worker, records with their language alone": kijil(1, 'stage1.attributes=["lang"]'),
 };
 const figures = new Map<string, Timed[]>(Object.keys(subjects).map((name) => [name, []]));
 for (let round = 0; round <= repetitions; round++) {

