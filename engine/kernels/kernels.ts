@@ -12,12 +12,12 @@ export interface KernelExports {
   /** Positions of `\n` in [at, at+bytes), as u32 offsets from `at`, at most `most`; returns how many. */
   findLines(at: number, bytes: number, into: number, most: number): number;
   /**
-   * Validates one JSON value that must be an object (RFC 8259, depth at most 512) and finds the values of some top-level keys.
+   * Validates one JSON value that must be an object (RFC 8259, at most `deepest` levels, and never more than {@link MOST_LEVELS}) and finds the values of some top-level keys.
    * `keys`: u32 count, then per key u32 address, u32 bytes. `into`: per key 3 × u32: kind (0 absent, 1 string, 2 string with
    * escapes, 3 number, 4 true, 5 false, 6 null, 7 object, 8 array), address, bytes (strings: inside the quotes; others: whole
    * value). The last of equal keys counts, as in JSON.parse. Returns 0, or 1 not JSON, 2 JSON but not an object, 3 too deep.
    */
-  scanRecord(at: number, bytes: number, keys: number, into: number): number;
+  scanRecord(at: number, bytes: number, keys: number, into: number, deepest: number): number;
   /** Decodes a JSON string body to UTF-8 (lone surrogates become U+FFFD); returns bytes written, at most `bytes`. */
   unescapeJson(at: number, bytes: number, into: number): number;
   /** Writes UTF-8 as a JSON string body exactly as JSON.stringify would; returns bytes written, at most 6 × `bytes`. */
@@ -49,6 +49,9 @@ export interface KernelExports {
    */
   functionWords(at: number, bytes: number): number;
 }
+
+/** Deepest nesting of JSON that {@link KernelExports.scanRecord} has room for. */
+export const MOST_LEVELS = 4096;
 
 /**
  * Columns of {@link KernelExports.textStats}, u32 each. Characters are code points; each is counted in exactly one of the columns

@@ -1,9 +1,10 @@
-import { closeSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { PartRange } from "../../engine/source.ts";
 import type { Awaitable } from "../../engine/stage.ts";
 import { ZSTD_MAGIC, ZSTD_SKIPPABLE_MAGIC } from "../../engine/zstd-frames.ts";
 import { openForReading, readBytes } from "./file-bytes.ts";
 import { GzipInput } from "./gzip-input.ts";
+import { LimitedInput } from "./limited-input.ts";
 import { ZstdInput } from "./zstd-input.ts";
 
 /** A part of a file as a stream of decoded bytes that goes on past the part's end to the end of the file. */
@@ -22,6 +23,9 @@ export interface ByteInput {
   close(): Awaitable<void>;
 }
 
+/** Decoded bytes for each byte on disk that a compressed file may have unless its source says otherwise; text seldom passes 20. */
+export const DEFAULT_MAX_EXPANSION = 200;
+
 /** How a file is compressed. */
 export type Compression = "none" | "gzip" | "zstd";
 
@@ -35,19 +39,24 @@ export function compressionOf(descriptor: number, name: string): Compression {
   return "none";
 }
 
-/** Opens a range of a file; the range of a gzip file is always the whole of it. Throws {@link InputError} when it cannot be opened. */
-export function openBytes(path: string, name: string, range: PartRange): ByteInput {
+/**
+ * Opens a range of a file; the range of a gzip file is always the whole of it. A compressed file may grow to `maxExpansion` times its
+ * size ({@link LimitedInput}). Throws {@link InputError} when it cannot be opened.
+ */
+export function openBytes(path: string, name: string, range: PartRange, maxExpansion: number = DEFAULT_MAX_EXPANSION): ByteInput {
   const descriptor = openForReading(path, name);
   let compression: Compression;
+  let compressedBytes: number;
   try {
     compression = compressionOf(descriptor, name);
+    compressedBytes = fstatSync(descriptor).size;
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
-  if (compression === "gzip") return new GzipInput(descriptor, name);
-  if (compression === "zstd") return new ZstdInput(descriptor, name, range);
-  return new PlainInput(descriptor, name, range);
+  if (compression === "none") return new PlainInput(descriptor, name, range);
+  const input = compression === "gzip" ? new GzipInput(descriptor, name) : new ZstdInput(descriptor, name, range);
+  return new LimitedInput(input, { name, compressedBytes, decodedStart: range.decodedStart, maxExpansion });
 }
 
 class PlainInput implements ByteInput {

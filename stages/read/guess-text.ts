@@ -66,7 +66,7 @@ function collect(value: unknown, path: string, name: string, arrays: number, dep
     field.characters += value.length;
     found.set(path, field);
   } else if (Array.isArray(value)) {
-    if (path !== "")
+    if (path !== "" && arrays < DEEPEST)
       for (const element of value.slice(0, MOST_ELEMENTS)) collect(element, `${path}[]`, name, arrays + 1, depth, found);
   } else if (typeof value === "object" && value !== null && depth < DEEPEST) {
     for (const [key, inner] of Object.entries(value)) {

@@ -7,6 +7,7 @@ import type { FieldPath } from "./field-path.ts";
 import type { FieldMapping } from "./fields.ts";
 import { JsonRecords } from "./json-record.ts";
 import { type JsonToken, JsonTokens, writeAsWritten } from "./json-tokens.ts";
+import type { RecordLimits } from "./reader-options.ts";
 import { type CutRecord, RecordCutter } from "./record-cutter.ts";
 
 const READ_BYTES = 256 * 1024;
@@ -20,7 +21,7 @@ export interface JsonDocumentOptions {
   readonly records: string;
   readonly path: FieldPath;
   readonly mapping: FieldMapping;
-  readonly maxRecordBytes: number;
+  readonly limits: RecordLimits;
 }
 
 /**
@@ -45,13 +46,13 @@ export class JsonDocument implements PartReader {
 
   constructor(options: JsonDocumentOptions) {
     this.#options = options;
-    this.#records = new JsonRecords(options.mapping);
+    this.#records = new JsonRecords(options.mapping, options.limits.maxDepth);
     this.#input = options.open();
     this.#cutter = this.#newCutter();
   }
 
   #newCutter(): RecordCutter {
-    return new RecordCutter(this.#options.path, this.#options.maxRecordBytes);
+    return new RecordCutter(this.#options.name, this.#options.path, this.#options.limits);
   }
 
   get bytesRead(): number {
@@ -59,19 +60,19 @@ export class JsonDocument implements PartReader {
   }
 
   async fill(builder: BatchBuilder): Promise<boolean> {
-    if (this.#fault) throw this.#fault;
     const counted = new CountingBuilder(builder);
     this.#records.place(builder.kernels);
     try {
-      while (this.#deliver(counted) && !this.#done) {
+      while (this.#deliver(counted) && !this.#done && !this.#fault) {
         const wait = this.#input.ready(READ_BYTES);
         if (wait) await wait;
         await this.#readPiece();
       }
     } catch (error) {
-      if (counted.count === 0) throw error;
       this.#fault = error;
     }
+    // What was cut before the fault is delivered first.
+    if (this.#fault && counted.count === 0 && this.#queue.length === 0) throw this.#fault;
     return counted.count > 0 || !this.#done;
   }
 
@@ -79,8 +80,8 @@ export class JsonDocument implements PartReader {
   #deliver(builder: CountingBuilder): boolean {
     let next = 0;
     for (; next < this.#queue.length && !builder.full; next++) {
-      const { index, json } = this.#queue[next] as CutRecord;
-      if (json === undefined) builder.refuse(index, "record-too-long");
+      const { index, json, refusal } = this.#queue[next] as CutRecord;
+      if (json === undefined) builder.refuse(index, refusal);
       else this.#place(json, index, builder);
     }
     this.#queue.splice(0, next);
@@ -102,6 +103,7 @@ export class JsonDocument implements PartReader {
     try {
       this.#cut(bytes === 0 ? this.#tokens.end() : this.#tokens.push(this.#buffer.subarray(0, bytes)));
     } catch (error) {
+      if (error instanceof InputError) throw error;
       await this.#recover(error as Error, bytes === 0);
       return;
     }

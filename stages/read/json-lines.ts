@@ -5,6 +5,7 @@ import type { ByteInput } from "./byte-input.ts";
 import { CountingBuilder } from "./counting-builder.ts";
 import type { FieldMapping } from "./fields.ts";
 import { JsonRecords } from "./json-record.ts";
+import type { RecordLimits } from "./reader-options.ts";
 
 /** Bytes that are read at once. */
 const READ_BYTES = 1024 * 1024;
@@ -44,13 +45,13 @@ export class JsonLines implements PartReader {
   #done = false;
   #linesAt = 0;
 
-  constructor(input: ByteInput, part: Pick<Part, "start" | "decodedStart">, mapping: FieldMapping, maxRecordBytes: number) {
+  constructor(input: ByteInput, part: Pick<Part, "start" | "decodedStart">, mapping: FieldMapping, limits: RecordLimits) {
     this.#input = input;
     this.#start = part.start;
     this.#offset = part.decodedStart;
     this.#skipping = part.start > 0;
-    this.#maxRecordBytes = maxRecordBytes;
-    this.#records = new JsonRecords(mapping);
+    this.#maxRecordBytes = limits.maxRecordBytes;
+    this.#records = new JsonRecords(mapping, limits.maxDepth);
   }
 
   get bytesRead(): number {

@@ -10,7 +10,7 @@ export const REFUSALS = {
   "invalid-utf8": "The record is not valid UTF-8.",
   "invalid-json": "The record is not JSON.",
   "not-an-object": "The record is JSON but no object.",
-  "too-deep": "The record nests deeper than 512 levels.",
+  "too-deep": "The record nests deeper than maxDepth.",
   "text-missing": "The record has no text field, or it is null.",
   "text-not-a-string": "The text field holds something else than a string.",
   "id-not-usable": "The id field holds something else than a string or a number.",
@@ -50,7 +50,8 @@ export class JsonRecords {
   #idAt = 0;
   #idBytes = 0;
 
-  constructor(mapping: FieldMapping) {
+  /** A record that nests deeper than `maxDepth` is refused. */
+  constructor(mapping: FieldMapping, maxDepth: number) {
     const paths: FieldPath[] = [];
     const slots = new Map<string, number>();
     const slotOf = (path: FieldPath): number => {
@@ -71,7 +72,7 @@ export class JsonRecords {
       opening: encoder.encode(`{${JSON.stringify(name)}:`),
       following: encoder.encode(`,${JSON.stringify(name)}:`),
     }));
-    this.#finder = new FieldFinder(paths);
+    this.#finder = new FieldFinder(paths, maxDepth);
   }
 
   /** Takes kernel memory for the key tables; to be called once for each batch. */

@@ -37,16 +37,16 @@ export function json<const N extends string>(name: N, options: OptionInput<typeo
     ...declared,
     format: "json",
     version: 1,
-    list: (base) => listFiles(`${owner}.files`, declared.files, base, JSON_ENDINGS),
+    list: (base) => listFiles(`${owner}.files`, declared.files, base, JSON_ENDINGS, values.maxFiles),
     split: async (file) => [{ start: 0, end: file.bytes, decodedStart: 0 }],
     open: ({ file: { path, name: file }, start, end, decodedStart }) =>
       new JsonDocument({
         name: file,
-        open: () => openBytes(path, file, { start, end, decodedStart }),
+        open: () => openBytes(path, file, { start, end, decodedStart }, values.maxExpansion),
         records: values.records,
         path: pathToRecords(values.records) as FieldPath,
         mapping: mapping(),
-        maxRecordBytes: values.maxRecordBytes,
+        limits: values,
       }),
   };
 }

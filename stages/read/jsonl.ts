@@ -19,8 +19,8 @@ export function jsonl<const N extends string>(name: N, options: OptionInput<Reco
     ...declared,
     format: "jsonl",
     version: 1,
-    list: (base) => listFiles(`${owner}.files`, declared.files, base, JSONL_ENDINGS),
+    list: (base) => listFiles(`${owner}.files`, declared.files, base, JSONL_ENDINGS, values.maxFiles),
     split: async (file, partBytes) => splitFile(file, partBytes),
-    open: (part) => new JsonLines(openBytes(part.file.path, part.file.name, part), part, mapping(), values.maxRecordBytes),
+    open: (part) => new JsonLines(openBytes(part.file.path, part.file.name, part, values.maxExpansion), part, mapping(), values),
   };
 }

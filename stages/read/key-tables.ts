@@ -1,4 +1,4 @@
-import type { Kernels } from "../../engine/kernels/kernels.ts";
+import { type Kernels, MOST_LEVELS } from "../../engine/kernels/kernels.ts";
 import type { FieldPath } from "./field-path.ts";
 
 /** Kinds of value as `scanRecord` reports them. */
@@ -30,8 +30,9 @@ export class KeyTable {
       words.set([placed[index] as number, key.length], (this.#keysAt >>> 2) + 1 + index * 2);
   }
 
-  scan(kernels: Kernels, at: number, bytes: number): number {
-    return kernels.call.scanRecord(at, bytes, this.#keysAt, this.resultAt);
+  /** Status of `scanRecord` for an object of at most `deepest` levels. */
+  scan(kernels: Kernels, at: number, bytes: number, deepest: number = MOST_LEVELS): number {
+    return kernels.call.scanRecord(at, bytes, this.#keysAt, this.resultAt, deepest);
   }
 }
 
@@ -57,9 +58,11 @@ export class FieldFinder {
   readonly bytes: Uint32Array;
   readonly #root: Level;
   readonly #tables: KeyTable[] = [];
+  readonly #maxDepth: number;
 
-  /** Paths without array steps, no path twice. */
-  constructor(paths: readonly FieldPath[]) {
+  /** Paths without array steps, no path twice; a record that nests deeper than `maxDepth` is refused. */
+  constructor(paths: readonly FieldPath[], maxDepth: number) {
+    this.#maxDepth = maxDepth;
     this.kind = new Uint8Array(paths.length);
     this.at = new Uint32Array(paths.length);
     this.bytes = new Uint32Array(paths.length);
@@ -93,7 +96,7 @@ export class FieldFinder {
   }
 
   #find({ table, children }: Level, kernels: Kernels, at: number, bytes: number): number {
-    const status = table.scan(kernels, at, bytes);
+    const status = table.scan(kernels, at, bytes, this.#maxDepth);
     if (status !== 0) return status;
     const words = kernels.words();
     let result = table.resultAt >>> 2;

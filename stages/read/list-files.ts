@@ -107,7 +107,7 @@ export function refuseTwins(where: string, files: readonly InputFile[]): void {
 /**
  * Finds the files of a source: each pattern is a file, a folder (all files below it that end in one of `endings`, compressed or not;
  * names that begin with a dot are left out) or a glob. Every file once, in byte order of its name, which is its path from `base`, NFC,
- * with `/`. Throws {@link ConfigError} that names every pattern without a file and everything that is no regular file, before any is
+ * with `/`. Throws {@link ConfigError} where there are more than `maxFiles`, or that names every pattern without a file and everything that is no regular file, before any is
  * opened, and {@link InputError} for a folder that may not be read.
  */
 export async function listFiles(
@@ -115,6 +115,7 @@ export async function listFiles(
   patterns: readonly string[],
   base: string,
   endings: readonly string[],
+  maxFiles = Number.POSITIVE_INFINITY,
 ): Promise<readonly InputFile[]> {
   const files = new Map<string, InputFile>();
   const problems: Problem[] = [];
@@ -139,6 +140,10 @@ export async function listFiles(
     }
   }
   if (problems.length > 0) throw new ConfigError(problems, code);
+  if (files.size > maxFiles) {
+    const message = `${where}: ${files.size} files match, wanted at most ${maxFiles} (maxFiles). Name fewer, or raise the source's maxFiles.`;
+    throw new ConfigError([message], "INPUT_FILES");
+  }
   const sorted = [...files.values()].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
   refuseTwins(where, sorted);
   return sorted;

@@ -1,4 +1,5 @@
 import { callerPlace, type Problem } from "../../engine/errors.ts";
+import { MOST_LEVELS } from "../../engine/kernels/kernels.ts";
 import {
   number,
   type Option,
@@ -8,6 +9,7 @@ import {
   resolveOptions,
 } from "../../engine/options.ts";
 import type { Source } from "../../engine/source.ts";
+import { DEFAULT_MAX_EXPANSION } from "./byte-input.ts";
 import { FIELD_OPTIONS, type FieldMapping, mapFields } from "./fields.ts";
 
 /** Files of a source: a path, folder or glob, or a list of them. */
@@ -32,7 +34,16 @@ export const RECORD_OPTIONS = {
   maxBadShare: number(0.01, { min: 0, max: 1 }),
   /** A longer record is refused; also what a reader may hold at once. */
   maxRecordBytes: number(64 * 1024 * 1024, { min: 1, max: 1024 * 1024 * 1024 }),
+  /** Levels of objects and arrays that a record of JSON may nest; a deeper one is refused. */
+  maxDepth: number(512, { min: 1, max: MOST_LEVELS }),
+  /** Decoded bytes for each byte of a compressed file, counted from 64 MiB on; the rest of a file that holds more is not read. */
+  maxExpansion: number(DEFAULT_MAX_EXPANSION, { min: 1 }),
+  /** Files that the source may list; more of them are taken for a slip of the pattern. */
+  maxFiles: number(1_000_000, { min: 1 }),
 };
+
+/** How long and how deep a record may be: the options of these names. */
+export type RecordLimits = Pick<OptionValues<RecordOptions>, "maxRecordBytes" | "maxDepth">;
 
 /** The type of {@link RECORD_OPTIONS}. */
 export type RecordOptions = typeof RECORD_OPTIONS;
@@ -65,8 +76,8 @@ export function resolveReader<const N extends string, S extends RecordOptions>(
     const message = `${owner}: a source needs a name without blanks and without / \\ @ :, since ids are made from it`;
     all.push(at === undefined ? { message } : { message, at });
   }
-  // Where the files lie and how many of their records may be bad decide nothing about what a record becomes.
-  const { files: patterns, maxBadShare, ...options } = values as OptionValues<RecordOptions>;
+  // Where the files lie, how many they may be and how many of their records may be bad decide nothing about what a record becomes.
+  const { files: patterns, maxBadShare, maxFiles: _, ...options } = values as OptionValues<RecordOptions>;
   return {
     declared: {
       kind: "source",

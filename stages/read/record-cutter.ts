@@ -1,10 +1,17 @@
+import { InputError } from "../../engine/errors.ts";
 import type { FieldPath } from "./field-path.ts";
 import { type JsonToken, stringOf } from "./json-tokens.ts";
+import type { RecordLimits } from "./reader-options.ts";
 
-/** An element of the array of records: its JSON as the tokens have it, or undefined when it is longer than allowed. */
+/** Levels that the parser may be led into: it keeps something for each. */
+const MOST_PARSED_LEVELS = 1_000_000;
+
+/** An element of the array of records: its JSON as the tokens have it, or undefined when it is longer or deeper than allowed. */
 export interface CutRecord {
   readonly index: number;
   readonly json: string | undefined;
+  /** Why there is no JSON. */
+  readonly refusal: "record-too-long" | "too-deep";
 }
 
 interface Level {
@@ -13,12 +20,14 @@ interface Level {
   readonly matched: number;
 }
 
-/** Cuts the elements out of the arrays that a path leads to; keeps one record at a time, and of one that is too long nothing. */
+/** Cuts the elements out of the arrays that a path leads to; keeps one record at a time, and of one that is too long or too deep nothing. */
 export class RecordCutter {
   /** True when an array of records has been met. */
   found = false;
+  readonly #name: string;
   readonly #path: FieldPath;
   readonly #maxBytes: number;
+  readonly #maxDepth: number;
   readonly #levels: Level[] = [];
   /** Index of the next record, over all arrays that the path leads to. */
   #next = 0;
@@ -27,16 +36,19 @@ export class RecordCutter {
   #depth = -1;
   #json = "";
   #bytes = 0;
+  #isTooDeep = false;
   /** True when the next member or element of the present container needs no comma. */
   #first = true;
 
-  /** Path to the array; empty when the document itself is the array. */
-  constructor(path: FieldPath, maxBytes: number) {
+  /** `name` of the file for messages; path to the array, empty when the document itself is the array. */
+  constructor(name: string, path: FieldPath, limits: RecordLimits) {
+    this.#name = name;
     this.#path = path;
-    this.#maxBytes = maxBytes;
+    this.#maxBytes = limits.maxRecordBytes;
+    this.#maxDepth = limits.maxDepth;
   }
 
-  /** Takes one token; returns a record when it completes one. */
+  /** Takes one token; returns a record when it completes one. Throws {@link InputError} `INPUT_DEEP` where the document nests too deep. */
   take({ name, value }: JsonToken): CutRecord | undefined {
     return this.#depth >= 0 ? this.#insideRecord(name, value) : this.#outside(name, value);
   }
@@ -60,6 +72,7 @@ export class RecordCutter {
       this.#depth = 0;
       this.#json = "";
       this.#bytes = 0;
+      this.#isTooDeep = false;
       this.#first = true;
       return this.#insideRecord(name, value);
     }
@@ -67,7 +80,10 @@ export class RecordCutter {
       const matched = this.#matched(top);
       const isArray = name === "startArray";
       if (isArray && matched === this.#path.length) this.found = true;
-      this.#levels.push({ isArray, matched });
+      if (this.#levels.push({ isArray, matched }) > this.#maxDepth)
+        throw this.#failure(
+          `nests deeper than ${this.#maxDepth} levels (maxDepth) outside of its records. Raise the source's maxDepth, or repair the file.`,
+        );
     }
     return undefined;
   }
@@ -115,7 +131,12 @@ export class RecordCutter {
 
   #open(bracket: string): undefined {
     this.#put(this.#comma() + bracket);
-    this.#depth++;
+    if (++this.#depth > this.#maxDepth) {
+      this.#isTooDeep = true;
+      this.#json = "";
+    }
+    if (this.#depth > MOST_PARSED_LEVELS)
+      throw this.#failure(`nests deeper than ${MOST_PARSED_LEVELS} levels, more than any maxDepth allows. Repair the file.`);
     this.#first = true;
   }
 
@@ -129,13 +150,18 @@ export class RecordCutter {
     this.#first = false;
     if (this.#depth > 0) return undefined;
     this.#depth = -1;
-    const json = this.#bytes > this.#maxBytes ? undefined : this.#json;
+    const isTooLong = this.#bytes > this.#maxBytes;
+    const json = isTooLong || this.#isTooDeep ? undefined : this.#json;
     this.#json = "";
-    return { index: this.#next++, json };
+    return { index: this.#next++, json, refusal: isTooLong ? "record-too-long" : "too-deep" };
   }
 
   #put(piece: string): void {
     this.#bytes += piece.length;
-    this.#json = this.#bytes > this.#maxBytes ? "" : this.#json + piece;
+    this.#json = this.#isTooDeep || this.#bytes > this.#maxBytes ? "" : this.#json + piece;
+  }
+
+  #failure(what: string): InputError {
+    return new InputError(`${this.#name}: ${what}`, "INPUT_DEEP");
   }
 }

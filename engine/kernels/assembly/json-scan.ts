@@ -1,6 +1,7 @@
 import { decodeEscape, escapeWidth } from "./json-string";
 
-const DEEPEST: u32 = 512;
+/** Levels that there is room for; `MOST_LEVELS` of `kernels.ts`. */
+const MOST_LEVELS: u32 = 4096;
 
 const NOT_JSON: i32 = 1;
 const NOT_OBJECT: i32 = 2;
@@ -16,7 +17,7 @@ const OBJECT: u32 = 7;
 const ARRAY: u32 = 8;
 
 /** The byte that closes the container of each open level; the outermost is level 1, at offset 1. */
-const CLOSERS: usize = memory.data(528);
+const CLOSERS: usize = memory.data(4112);
 
 /** Whether the string that `stringEnd` read last holds a backslash. */
 let escaped: bool = false;
@@ -30,14 +31,15 @@ let keyEscaped: bool = false;
 const CHARACTER: usize = memory.data(16);
 
 /**
- * Validates one JSON object (RFC 8259, at most 512 levels) and reports where the values of some top-level keys lie.
+ * Validates one JSON object (RFC 8259, at most `deepest` levels) and reports where the values of some top-level keys lie.
  *
  * One loop with the open containers in `CLOSERS`: no recursion, so hostile input cannot exhaust the stack. Strings are skipped 16
  * bytes at a time. Bytes of 0x80 and above are accepted in strings as they are: judging them is the business of `validUtf8`.
  * The first fault found decides: a value that is too deep and broken further on is too deep. Equal wanted keys: the first gets it.
  */
-export function scanRecord(at: usize, bytes: usize, keys: usize, into: usize): i32 {
+export function scanRecord(at: usize, bytes: usize, keys: usize, into: usize, deepest: u32): i32 {
   const stop = at + bytes;
+  const most = deepest < MOST_LEVELS ? deepest : MOST_LEVELS;
   memory.fill(into, 0, <usize>load<u32>(keys) * 12);
   let p = skipSpace(at, stop);
   if (p >= stop) return NOT_JSON;
@@ -57,7 +59,7 @@ export function scanRecord(at: usize, bytes: usize, keys: usize, into: usize): i
     } else if ((first | 0x20) == 0x7b) {
       // `[` is 0x5b and `{` is 0x7b; each closes with the byte two further on.
       if (depth == 1) containerAt = p;
-      if (++depth > DEEPEST) return TOO_DEEP;
+      if (++depth > most) return TOO_DEEP;
       store<u8>(CLOSERS + depth, first + 2);
       p = skipSpace(p + 1, stop);
       if (p >= stop) return NOT_JSON;

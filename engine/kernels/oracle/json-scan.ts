@@ -26,7 +26,6 @@ export interface ScannedRecord {
   readonly values: readonly FoundValue[];
 }
 
-const DEEPEST = 512;
 const ABSENT: FoundValue = { kind: KINDS.absent, at: 0, bytes: 0 };
 const LITERALS: Readonly<Record<string, number>> = { true: KINDS.true, false: KINDS.false, null: KINDS.null };
 
@@ -39,7 +38,7 @@ class Fault {
 }
 
 /** What the kernel `scanRecord` finds, by recursive descent along the grammar of RFC 8259 on the bytes read as latin1. */
-export function scanRecord(bytes: Uint8Array, keys: readonly string[]): ScannedRecord {
+export function scanRecord(bytes: Uint8Array, keys: readonly string[], deepest = 512): ScannedRecord {
   const source = Buffer.from(bytes).toString("latin1");
   const wanted = keys.map((key) => Buffer.from(key).toString("latin1"));
   const values = keys.map(() => ABSENT);
@@ -90,7 +89,7 @@ export function scanRecord(bytes: Uint8Array, keys: readonly string[]): ScannedR
     }
     const isObject = first === "{";
     if (isObject || first === "[") {
-      if (depth === DEEPEST) throw new Fault(3);
+      if (depth === deepest) throw new Fault(3);
       at++;
       space();
       if (!take(isObject ? /\}/y : /\]/y)) (isObject ? members : elements)(depth + 1);

@@ -43,7 +43,7 @@ export const run = {
       const found = kernels.call.findLines(at, bytes, into, most);
       return [...kernels.words().subarray(into / 4, into / 4 + found)];
     }),
-  scanRecord: (input: Uint8Array, wanted: readonly string[]) =>
+  scanRecord: (input: Uint8Array, wanted: readonly string[], deepest = 512) =>
     onBytes(input, (at, bytes) => {
       const table = kernels.alloc(4 + 8 * wanted.length);
       const into = kernels.alloc(12 * wanted.length);
@@ -55,7 +55,7 @@ export const run = {
         kernels.bytes().set(key, keyAt);
         kernels.words().set([keyAt, key.length], table / 4 + 1 + 2 * index);
       }
-      const verdict = kernels.call.scanRecord(at, bytes, table, into);
+      const verdict = kernels.call.scanRecord(at, bytes, table, into, deepest);
       const values = wanted.map((_, index) => {
         const [kind = 0, valueAt = 0, valueBytes = 0] = kernels.words().subarray(into / 4 + 3 * index);
         return { kind, at: kind ? valueAt - at : 0, bytes: valueBytes };

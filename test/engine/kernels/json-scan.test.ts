@@ -163,6 +163,21 @@ describe("verdicts", () => {
     expect(verdictOf("[".repeat(513))).toBe(3);
   });
 
+  test("fewer or more levels may be allowed, up to 4096", () => {
+    const nested = (levels: number) => Buffer.from(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+    for (const deepest of [1, 2, 511, 513, 4096]) {
+      for (const [levels, verdict] of [
+        [deepest, 2],
+        [deepest + 1, 3],
+        [100_000, 3],
+      ] as const) {
+        expect(run.scanRecord(nested(levels), [], deepest).verdict).toBe(verdict);
+        if (levels < 5000) expect(scanRecord(nested(levels), [], deepest).verdict).toBe(verdict);
+      }
+    }
+    expect(run.scanRecord(nested(4097), [], 1_000_000).verdict).toBe(3);
+  });
+
   test("a record cut anywhere is not JSON", () => {
     const record = '{"id":"x\\n\\u00e9","meta":{"a":[1.5e3,true,null,false,{}]},"a":"0123456789abcdef0123456789"}';
     expect(verdictOf(record)).toBe(0);

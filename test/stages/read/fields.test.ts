@@ -126,6 +126,8 @@ describe("complaints", () => {
       "date",
       "id",
       "license",
+      "maxDepth",
+      "maxExpansion",
       "maxRecordBytes",
       "metadata",
       "text",
