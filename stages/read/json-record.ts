@@ -17,6 +17,9 @@ export const REFUSALS = {
   "record-too-long": "The record is longer than maxRecordBytes.",
 } as const;
 
+/** Levels of objects and arrays that a record may nest unless its source says otherwise. */
+export const DEFAULT_MAX_DEPTH = 512;
+
 /** One of the {@link REFUSALS}. */
 export type Refusal = keyof typeof REFUSALS;
 
@@ -51,7 +54,7 @@ export class JsonRecords {
   #idBytes = 0;
 
   /** A record that nests deeper than `maxDepth` is refused. */
-  constructor(mapping: FieldMapping, maxDepth: number) {
+  constructor(mapping: FieldMapping, maxDepth: number = DEFAULT_MAX_DEPTH) {
     const paths: FieldPath[] = [];
     const slots = new Map<string, number>();
     const slotOf = (path: FieldPath): number => {

@@ -11,6 +11,7 @@ import {
 import type { Source } from "../../engine/source.ts";
 import { DEFAULT_MAX_EXPANSION } from "./byte-input.ts";
 import { FIELD_OPTIONS, type FieldMapping, mapFields } from "./fields.ts";
+import { DEFAULT_MAX_DEPTH } from "./json-record.ts";
 
 /** Files of a source: a path, folder or glob, or a list of them. */
 export type Files = string | readonly string[];
@@ -35,7 +36,7 @@ export const RECORD_OPTIONS = {
   /** A longer record is refused; also what a reader may hold at once. */
   maxRecordBytes: number(64 * 1024 * 1024, { min: 1, max: 1024 * 1024 * 1024 }),
   /** Levels of objects and arrays that a record of JSON may nest; a deeper one is refused. */
-  maxDepth: number(512, { min: 1, max: MOST_LEVELS }),
+  maxDepth: number(DEFAULT_MAX_DEPTH, { min: 1, max: MOST_LEVELS }),
   /** Decoded bytes for each byte of a compressed file, counted from 64 MiB on; the rest of a file that holds more is not read. */
   maxExpansion: number(DEFAULT_MAX_EXPANSION, { min: 1 }),
   /** Files that the source may list; more of them are taken for a slip of the pattern. */
