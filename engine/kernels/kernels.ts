@@ -48,6 +48,35 @@ export interface KernelExports {
    * `& 0xffff`. A word is a run of letters of script Latin; the count stops at 65535 words. The list: `oracle/function-words.ts`.
    */
   functionWords(at: number, bytes: number): number;
+  /**
+   * Text in the form that shingles are cut from: lower case, one blank for each run of white space (of Python's str.split), trimmed.
+   * Writes to `into`, never past the length of the input. Returns bytes written, or -1 where the text is not surely NFC or holds what
+   * may be a capital beyond ASCII: then `oracle/shingle-text.ts` knows.
+   */
+  shingleText(at: number, bytes: number, into: number): number;
+  /**
+   * Shingles of `units` (1 to 64) blank-separated words of a text in that form, u32 hashes in the order of the text, repetitions too; a
+   * text with fewer words is one shingle. Writes at most bytes / 2 + 1 of them; returns how many. Unlike seeds have no shingle in common.
+   */
+  wordShingles(at: number, bytes: number, units: number, seed: number, into: number): number;
+  /** The same of `units` code points; writes at most one for each byte, and one at least. */
+  charShingles(at: number, bytes: number, units: number, seed: number, into: number): number;
+  /**
+   * MinHash signature: for each of `count` permutations x → a·x + b mod 2^32 the smallest value over `length` shingles, u32 each.
+   * `parameters`: `count` odd a, then `count` b, u32 each; `count` is a multiple of 16.
+   */
+  minHash(shingles: number, length: number, parameters: number, count: number, into: number): void;
+  /** A 64-bit key for each of `bands` runs of `rows` values of a signature, low half first. */
+  bandKeys(signature: number, bands: number, rows: number, into: number): void;
+  /** Eight mixed bits of each of `count` values of a signature, a byte each. */
+  sketchBytes(signature: number, count: number, into: number): void;
+  /** SimHash of 64 bits over `length` shingles, repetitions counted: eight bytes at `into`, low half first. */
+  simHash(shingles: number, length: number, into: number): void;
+  /**
+   * Sizes of two sets of u32, given as lists with repetitions: u32 distinct values of the first, of the second, of both. `table` has
+   * `slots` × 8 bytes, `slots` a power of two and more than the values of both lists.
+   */
+  setOverlap(a: number, aLength: number, b: number, bLength: number, table: number, slots: number, into: number): void;
 }
 
 /** Deepest nesting of JSON that {@link KernelExports.scanRecord} has room for. */
