@@ -26,6 +26,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "gpt-tokenizer": ["classifiers"],
   eld: ["classifiers"],
   "stream-json": ["stages/read"],
+  htmlparser2: ["stages/read"],
   "simhash-js": ["stages/dedup"],
   tinyglobby: ["stages/read"],
   entities: ["stages/clean"],
