@@ -82,7 +82,7 @@ export async function curate(request: CurateRequest): Promise<Curated> {
   mkdirSync(layout.work, { recursive: true });
   const progress: ReportProgress = (bytes, documents) => onEvent({ kind: "progress", bytes, documents });
   onEvent({ kind: "begin", step: { name: "digest" }, parts: 0, reused: 0, bytes: 0 });
-  const { parts, inputs } = await findParts(plan, request.base, layout.digests, executor, progress);
+  const { parts, inputs, faults } = await findParts(plan, request.base, layout.digests, executor, progress);
   onEvent({ kind: "end", step: { name: "digest" } });
   request.onInputs(inputs, parts);
 
@@ -103,7 +103,7 @@ export async function curate(request: CurateRequest): Promise<Curated> {
       });
       await runPass(request, pass.index, last, tasks, state, last ? recorded : undefined, before);
     } else {
-      await runFirstPass(request, last, parts, state, last ? recorded : undefined);
+      await runFirstPass(request, last, parts, faults, state, last ? recorded : undefined);
     }
     if (pass.before) verdicts.push(await solve(request, pass.index, parts, state));
   }
@@ -118,14 +118,17 @@ async function runFirstPass(
   request: CurateRequest,
   last: boolean,
   parts: readonly Part[],
+  faults: ReadonlyMap<number, string>,
   state: PassState,
   recorded?: Recording,
 ): Promise<void> {
   const { plan, limit } = request;
   const sources = plan.sources.map(sourceFingerprint);
-  const task = (part: Part, most: number): PassTask => {
+  const task = (part: Part, left: number): PassTask => {
     const { file, digest, start, end } = part;
     const pass = plan.passes[0]?.fingerprint;
+    const fault = faults.get(part.index);
+    const most = fault === undefined ? left : 0;
     const key = fingerprint({
       source: sources[part.source],
       name: file.name,
@@ -134,8 +137,9 @@ async function runFirstPass(
       end,
       limit: Number.isFinite(most) ? most : null,
       pass,
+      ...(fault === undefined ? {} : { fault }),
     });
-    return { kind: "pass", pass: 0, part, key: shorten(key), limit: most };
+    return { kind: "pass", pass: 0, part, key: shorten(key), limit: most, ...(fault === undefined ? {} : { fault }) };
   };
   if (!Number.isFinite(limit))
     return runPass(
@@ -192,8 +196,26 @@ async function runPass(
   for (const [task, result] of known) done(task, result);
   // The largest first, so that no worker is left alone with one at the end.
   waiting.sort((a, b) => size(b) - size(a) || a.part.index - b.part.index);
-  await executor.run<PassTask, PassResult>(waiting, done, (bytes, documents) => onEvent({ kind: "progress", bytes, documents }));
+  for (let left: readonly PassTask[] = waiting; left.length > 0; ) {
+    const again: PassTask[] = [];
+    await executor.run<PassTask, PassResult>(
+      left,
+      (task, result) => {
+        if (result.stoppedAt === undefined) done(task, result);
+        else again.push(upTo(task, result.stoppedAt, result.unreadable as string));
+      },
+      (bytes, documents) => onEvent({ kind: "progress", bytes, documents }),
+    );
+    for (const { part, key } of again) state.keys[part.index] = key;
+    left = again;
+  }
   onEvent({ kind: "end", step: { name: "pass", pass } });
+}
+
+/** The task of a part that a passing fault stopped: the records before it, under a name of their own. It reads fewer each time. */
+function upTo(task: PassTask, records: number, fault: string): PassTask {
+  const limit = records < task.limit ? records : 0;
+  return { ...task, key: shorten(fingerprint({ key: task.key, limit, fault })), limit, fault };
 }
 
 /** What entered a pass must be what the pass before kept, and each must have gone somewhere. */

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 import { canonicalJson } from "./canonical-json.ts";
 import { InputError } from "./errors.ts";
 import type { Executor, ReportProgress } from "./executors/executor.ts";
 import { writeFileAside } from "./files.ts";
 import type { RunInput } from "./lineage.ts";
 import type { Plan } from "./plan.ts";
-import type { InputFile, Part, Source } from "./source.ts";
+import type { InputFile, Part, PartRange, Source } from "./source.ts";
 
 /** Hashes one input file. */
 export interface DigestTask {
@@ -15,33 +15,66 @@ export interface DigestTask {
 }
 
 const CHUNK_BYTES = 4 * 2 ** 20;
+/** Opening a pipe that took a file's place would wait for ever; absent on Windows. */
+const WITHOUT_WAITING = constants.O_NONBLOCK ?? 0;
 
-/** SHA-256 of a file's bytes as they lie on disk, in hex. */
-export function digestFile({ path, name }: InputFile, onProgress: ReportProgress): string {
+/** What hashing a file came to: its digest, or why it has none. */
+export type FileDigest = { readonly sha256: string } | { readonly fault: string };
+
+/** SHA-256 in hex of a file's bytes as they lie on disk, or why it cannot be read; a file that is not the one that was listed is none. */
+export function digestFile(file: InputFile, onProgress: ReportProgress): FileDigest {
   const hash = createHash("sha256");
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let bytes = 0;
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openSync(file.path, constants.O_RDONLY | WITHOUT_WAITING);
     try {
+      if (!fstatSync(descriptor).isFile()) return { fault: `${file.name}: it was a file when it was listed and is none now.` };
       for (let got = readSync(descriptor, chunk); got > 0; got = readSync(descriptor, chunk)) {
         hash.update(chunk.subarray(0, got));
+        bytes += got;
         onProgress(got, 0);
       }
+      if (bytes !== file.bytes || fstatSync(descriptor).ctimeMs !== file.modifiedMs) return { fault: changed(file, bytes) };
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw new InputError(
-      `${name}: it cannot be read, got ${(error as NodeJS.ErrnoException).code}. Check the file and its permissions.`,
-      "INPUT_UNREADABLE",
-      { cause: error },
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { fault: `${file.name}: it cannot be read, got ${code ?? message}. Check the file and its permissions.` };
   }
-  return hash.digest("hex");
+  return { sha256: hash.digest("hex") };
+}
+
+const changed = ({ name, bytes }: InputFile, got: number): string =>
+  `${name}: it changed while it was read, got ${got} bytes, wanted the ${bytes} that were listed. Run again when nobody writes to it.`;
+
+/**
+ * Makes sure that a file of which some was read is still the one whose digest names what was made of it. One that was only touched is
+ * hashed again. Throws {@link InputError} `INPUT_CHANGED`.
+ */
+export function assertUnchanged({ file, digest }: Pick<Part, "file" | "digest">): void {
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(file.path);
+  } catch {
+    throw new InputError(`${file.name}: it went away while it was read. Put it back and run again.`, "INPUT_CHANGED");
+  }
+  if (stats.size === file.bytes && stats.ctimeMs === file.modifiedMs) return;
+  const now = digestFile({ ...file, bytes: stats.size, modifiedMs: stats.ctimeMs }, () => undefined);
+  if (!("sha256" in now) || now.sha256 !== digest) throw new InputError(changed(file, stats.size), "INPUT_CHANGED");
 }
 
 /** Digests known from earlier runs hold while a file's size and time stand as they were. */
 type KnownDigests = Record<string, { readonly bytes: number; readonly modifiedMs: number; readonly sha256: string }>;
+
+/** What the sources hold. */
+export interface FoundParts {
+  readonly parts: readonly Part[];
+  readonly inputs: readonly RunInput[];
+  /** Why nothing of a part can be read, by its index. Such a part is a whole file, or a folder. */
+  readonly faults: ReadonlyMap<number, string>;
+}
 
 /** Every file of every source, hashed and cut into parts, in the order that the whole run keeps: source, name, range. */
 export async function findParts(
@@ -50,25 +83,42 @@ export async function findParts(
   cache: string,
   executor: Executor,
   onProgress: ReportProgress,
-): Promise<{ readonly parts: readonly Part[]; readonly inputs: readonly RunInput[] }> {
+): Promise<FoundParts> {
   const found: { readonly source: Source; readonly index: number; readonly file: InputFile }[] = [];
   for (const [index, source] of plan.sources.entries())
     for (const file of await source.list(base)) found.push({ source, index, file });
   const digests = await digestAll(
-    found.map(({ file }) => file),
+    found.map(({ file }) => file).filter(({ fault }) => fault === undefined),
     cache,
     executor,
     onProgress,
   );
   const parts: Part[] = [];
   const inputs: RunInput[] = [];
+  const faults = new Map<number, string>();
   for (const { source, index, file } of found) {
-    const digest = digests.get(file.path) as string;
+    const digested = file.fault === undefined ? (digests.get(file.path) as FileDigest) : { fault: file.fault };
+    const digest = "sha256" in digested ? digested.sha256 : "";
     inputs.push({ source: source.name, name: file.name, bytes: file.bytes, sha256: digest });
-    for (const range of await source.split(file, plan.partBytes))
+    const ranges = "fault" in digested ? digested : await cut(source, file, plan.partBytes);
+    if ("fault" in ranges) faults.set(parts.length, ranges.fault);
+    for (const range of "fault" in ranges ? [{ start: 0, end: file.bytes, decodedStart: 0 }] : ranges)
       parts.push({ ...range, index: parts.length, source: index, file, digest });
   }
-  return { parts, inputs };
+  return { parts, inputs, faults };
+}
+
+async function cut(
+  source: Source,
+  file: InputFile,
+  partBytes: number,
+): Promise<readonly PartRange[] | { readonly fault: string }> {
+  try {
+    return await source.split(file, partBytes);
+  } catch (error) {
+    if (error instanceof InputError) return { fault: error.message };
+    throw error;
+  }
 }
 
 async function digestAll(
@@ -76,21 +126,22 @@ async function digestAll(
   cache: string,
   executor: Executor,
   onProgress: ReportProgress,
-): Promise<Map<string, string>> {
+): Promise<Map<string, FileDigest>> {
   const known: KnownDigests = existsSync(cache) ? JSON.parse(readFileSync(cache, "utf8")) : {};
-  const digests = new Map<string, string>();
+  const digests = new Map<string, FileDigest>();
   const unknown: DigestTask[] = [];
   for (const file of files) {
     const entry = known[file.path];
-    if (entry && entry.bytes === file.bytes && entry.modifiedMs === file.modifiedMs) digests.set(file.path, entry.sha256);
+    if (entry && entry.bytes === file.bytes && entry.modifiedMs === file.modifiedMs)
+      digests.set(file.path, { sha256: entry.sha256 });
     else unknown.push({ kind: "digest", file });
   }
   if (unknown.length > 0) {
-    await executor.run<DigestTask, string>(unknown, ({ file }, sha256) => digests.set(file.path, sha256), onProgress);
-    const current = files.map((file) => [
-      file.path,
-      { bytes: file.bytes, modifiedMs: file.modifiedMs, sha256: digests.get(file.path) },
-    ]);
+    await executor.run<DigestTask, FileDigest>(unknown, ({ file }, digest) => digests.set(file.path, digest), onProgress);
+    const current = files.flatMap(({ path, bytes, modifiedMs }) => {
+      const digest = digests.get(path);
+      return digest && "sha256" in digest ? [[path, { bytes, modifiedMs, sha256: digest.sha256 }] as const] : [];
+    });
     writeFileAside(cache, canonicalJson(Object.fromEntries(current)));
   }
   return digests;

@@ -86,6 +86,7 @@ export interface RunInput {
   readonly source: string;
   readonly name: string;
   readonly bytes: number;
+  /** Empty where the file could not be read. */
   readonly sha256: string;
 }
 

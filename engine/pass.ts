@@ -1,15 +1,16 @@
 import { Batch } from "./batch.ts";
 import { BATCH_DOCUMENTS, PartBatchBuilder, type Refusal } from "./batch-builder.ts";
 import { InputError, IntegrityError } from "./errors.ts";
+import { assertUnchanged } from "./inputs.ts";
 import { Outcomes, type ReadyStage, readyStage } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
-import { PartReport, type PassTally } from "./part-report.ts";
+import { emptyTally, PartReport, type PassTally } from "./part-report.ts";
 import type { Plan, PlannedPass } from "./plan.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import { SegmentReader } from "./segments.ts";
 import { SketchWriter } from "./sketch-file.ts";
-import type { Part } from "./source.ts";
+import type { Part, PartReader } from "./source.ts";
 import { aliveRows, type LoadedTexts, loadDocuments, writeDocuments } from "./spool.ts";
 import type { Sketcher } from "./stage.ts";
 import { applyVerdicts, type PartVerdicts, VerdictsReader } from "./verdicts.ts";
@@ -25,6 +26,8 @@ export interface PassTask {
   readonly from?: { readonly key: string; readonly verdicts: PartVerdicts };
   /** Records to read at most. */
   readonly limit: number;
+  /** Why no more than these can be read, where that is known before. */
+  readonly fault?: string;
 }
 
 /** What a pass did to a part; closes the part's report, and is all that crosses to the main thread. */
@@ -33,6 +36,31 @@ export interface PassResult {
   readonly tally: PassTally;
   /** Why the rest of the part could not be read, or null. */
   readonly unreadable: string | null;
+  /**
+   * Present where a fault of the disk or a change of the file stopped the reading: the records that were read before it and can be read
+   * again. Nothing was written then, as what the key names is the sound file: the part is to be done again up to these records.
+   */
+  readonly stoppedAt?: number;
+}
+
+/** Faults that are not of the file's bytes: the next run may not meet them. */
+const PASSING_FAULTS = new Set(["INPUT_UNREADABLE", "INPUT_CHANGED"]);
+
+/** Says why the rest of a part cannot be read; throws {@link Stopped} for a passing fault, and whatever is no fault of the input. */
+function faultOf(error: unknown, records: number): string {
+  if (!(error instanceof InputError)) throw error;
+  if (PASSING_FAULTS.has(error.code)) throw new Stopped(records, error);
+  return error.message;
+}
+
+/** Ends a part that was stopped by a passing fault. */
+class Stopped {
+  readonly records: number;
+  readonly fault: InputError;
+  constructor(records: number, fault: InputError) {
+    this.records = records;
+    this.fault = fault;
+  }
 }
 
 /** Runs passes in one worker; stages are opened once and kept. */
@@ -94,7 +122,10 @@ export class PassRunner {
       text.abandon();
       report.abandon();
       sketches?.abandon();
-      throw error;
+      if (!(error instanceof Stopped)) throw error;
+      const { records, fault } = error;
+      const tally = emptyTally(this.#plan.reasons.length);
+      return { key: task.key, tally, unreadable: fault.message, stoppedAt: records };
     } finally {
       this.#kernels.release(mark);
     }
@@ -122,10 +153,12 @@ export class PassRunner {
   ): Promise<string | null> {
     const source = this.#plan.sources[task.part.source];
     if (!source) throw new Error(`part ${task.part.index} names source ${task.part.source}, which the plan does not have`);
-    const reader = await source.open(task.part, { kernels: this.#kernels });
+    if (task.limit === 0) return task.fault ?? null;
     const builder = new PartBatchBuilder(batch, `${source.name}/${task.part.file.name}`, task.limit);
     let unreadable: string | null = null;
+    let reader: PartReader | undefined;
     try {
+      reader = await source.open(task.part, { kernels: this.#kernels });
       for (let more = true; more && !builder.atLimit; ) {
         this.#kernels.release(mark);
         batch.reset();
@@ -135,18 +168,23 @@ export class PassRunner {
         try {
           more = await reader.fill(builder);
         } catch (error) {
-          // A fault of the disk, not of the bytes, must not be kept under the key of the bytes.
-          if (!(error instanceof InputError) || error.code === "INPUT_UNREADABLE") throw error;
-          unreadable = error.message;
+          unreadable = faultOf(error, builder.rows);
           more = false;
         }
         if (batch.count > 0 || builder.refusals.length > 0) finishBatch(builder.refusals);
         onProgress(reader.bytesRead - before, batch.count);
       }
+    } catch (error) {
+      unreadable = faultOf(error, builder.rows);
     } finally {
-      await reader.close();
+      await reader?.close();
     }
-    return unreadable;
+    try {
+      assertUnchanged(task.part);
+    } catch (error) {
+      faultOf(error, 0);
+    }
+    return unreadable ?? task.fault ?? null;
   }
 
   #fromSpool(

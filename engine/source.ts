@@ -12,6 +12,8 @@ export interface InputFile {
   readonly bytes: number;
   /** When its bytes or its entry last changed (ctime: copying with an old time does not hide a change). */
   readonly modifiedMs: number;
+  /** Why it cannot be read, where that was met when it was listed: then the entry stands for a folder or file without bytes. */
+  readonly fault?: string;
 }
 
 /** The unit of work, of order and of resuming: a file, or a byte range of one (compressed bytes where it is compressed). */
@@ -25,7 +27,7 @@ export interface Part {
   readonly end: number;
   /** Bytes of decoded input before `start`, so that record offsets are those of the whole file. */
   readonly decodedStart: number;
-  /** SHA-256 of the whole file. */
+  /** SHA-256 of the whole file; empty where the file could not be read. */
   readonly digest: string;
 }
 
@@ -58,7 +60,7 @@ export interface Source<N extends string = string> {
   /** Patterns, files or folders as given, relative to the config. */
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
-  /** In byte order of their names. `base` is the folder that relative patterns start from. */
+  /** In byte order of their names, with an entry for whatever could not be listed. `base` is the folder that relative patterns start from. */
   list(base: string): Promise<readonly InputFile[]>;
   /** Cuts a file into ranges of about `partBytes`; never depends on the number of workers. */
   split(file: InputFile, partBytes: number): Promise<readonly PartRange[]>;

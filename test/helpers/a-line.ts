@@ -17,8 +17,8 @@ import { defineBarrier } from "../../engine/stage.ts";
 
 const encoder = new TextEncoder();
 
-/** A source whose files hold one document a line; `!` begins a bad record, `#` the end of what can be read. */
-export function lines(name: string, files: readonly string[]): Source {
+/** A source whose files hold one document a line; `!` begins a bad record, `#` the end of what can be read; `trouble` is called before each. */
+export function lines(name: string, files: readonly string[], trouble: (record: string) => void = () => undefined): Source {
   return {
     kind: "source",
     name,
@@ -29,7 +29,7 @@ export function lines(name: string, files: readonly string[]): Source {
     files,
     problems: [],
     list: async () =>
-      files.map((path) => ({ path, name: basename(path), bytes: statSync(path).size, modifiedMs: statSync(path).mtimeMs })),
+      files.map((path) => ({ path, name: basename(path), bytes: statSync(path).size, modifiedMs: statSync(path).ctimeMs })),
     split: async (file) => [{ start: 0, end: file.bytes, decodedStart: 0 }],
     open: (part) => {
       const records = readFileSync(part.file.path, "utf8")
@@ -43,6 +43,7 @@ export function lines(name: string, files: readonly string[]): Source {
           // Two documents a batch, so that a part has several.
           for (let taken = 0; next < records.length && !builder.full && taken < 2; taken++) {
             const record = records[next] as string;
+            trouble(record);
             if (record.startsWith("#")) throw new InputError(`${part.file.name}: it ends too early`, "INPUT_TRUNCATED");
             const offset = next++;
             if (record.startsWith("!")) builder.refuse(offset, "bad-line");
