@@ -129,10 +129,20 @@ function fits(text: string, bytes: Uint8Array, charset: string): boolean {
   return detectEastAsian(bytes) === undefined;
 }
 
+/** 1 for each syllable of KS X 1001: rows 16 to 40 of its table. */
+const COMMON = (() => {
+  const table = new Uint8Array(11_172);
+  for (let row = 0xb0; row <= 0xc8; row++) {
+    for (let cell = 0xa1; cell <= 0xfe; cell++) table[iconv.decode(Buffer.from([row, cell]), "cp949").charCodeAt(0) - 0xac00] = 1;
+  }
+  return table;
+})();
+
 interface Census {
   readonly foreign: number;
   readonly bad: number;
-  readonly hangul: number;
+  /** Syllables of KS X 1001, which all but fractions of a percent of Korean text are of. */
+  readonly common: number;
   readonly kana: number;
   readonly han: number;
 }
@@ -140,7 +150,7 @@ interface Census {
 function census(text: string): Census {
   let foreign = 0;
   let bad = 0;
-  let hangul = 0;
+  let common = 0;
   let kana = 0;
   let han = 0;
   for (let at = 0; at < text.length; at++) {
@@ -148,11 +158,11 @@ function census(text: string): Census {
     if (code < 0x80) continue;
     foreign++;
     if (code === 0xfffd || (code >= 0x80 && code < 0xa0)) bad++;
-    else if (code >= 0xac00 && code <= 0xd7a3) hangul++;
+    else if (code >= 0xac00 && code <= 0xd7a3) common += COMMON[code - 0xac00] as number;
     else if (code >= 0x3041 && code <= 0x30ff) kana++;
     else if (code >= 0x4e00 && code <= 0x9fff) han++;
   }
-  return { foreign, bad, hangul, kana, han };
+  return { foreign, bad, common, kana, han };
 }
 
 /** Bytes that detection looks at: from the first that is not ASCII on. */
@@ -165,7 +175,8 @@ function sampleOf(bytes: Uint8Array): Uint8Array {
 }
 
 const EAST_ASIAN: readonly (readonly [string, (found: Census) => number])[] = [
-  ["euc-kr", ({ hangul }) => hangul],
+  // Chinese in GB 2312 reads as Hangul and Hanja, Japanese in Shift_JIS as syllables that no Korean word has.
+  ["euc-kr", ({ common, han }) => (han * 10 <= common ? common : 0)],
   ["shift_jis", ({ kana, han }) => (kana * 5 >= han ? kana + han : 0)],
   ["euc-jp", ({ kana, han }) => (kana * 5 >= han ? kana + han : 0)],
   ["gbk", ({ han }) => han],
