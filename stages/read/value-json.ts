@@ -1,4 +1,4 @@
-import type { Refusal } from "./json-record.ts";
+import { DEFAULT_MAX_DEPTH, type Refusal } from "./json-record.ts";
 
 /** What a value of a record counts as; what JSON cannot write (undefined, NaN, a function) counts as null. */
 export type PlainValue =
@@ -11,8 +11,6 @@ export type PlainValue =
   | readonly unknown[]
   | Readonly<Record<string, unknown>>;
 
-/** Nesting that is refused, as in records of JSON. */
-const DEEPEST = 512;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const isNothing = (value: unknown): boolean => value === undefined || typeof value === "function" || typeof value === "symbol";
@@ -35,8 +33,13 @@ export function isFields(value: PlainValue): value is Readonly<Record<string, un
 
 /** Writes values as `JSON.stringify` does, and also whole numbers beyond 2^53 and strings given as UTF-8 bytes. */
 export class ValueJson {
+  readonly #maxDepth: number;
   /** Why what was written last cannot be used; set back by its reader. */
   fault: Refusal | undefined;
+
+  constructor(maxDepth: number = DEFAULT_MAX_DEPTH) {
+    this.#maxDepth = maxDepth;
+  }
 
   /** `depth`: objects and arrays around the value. */
   write(given: unknown, depth: number): string {
@@ -44,7 +47,7 @@ export class ValueJson {
     if (typeof value === "bigint") return String(value);
     if (value instanceof Uint8Array) return JSON.stringify(this.#stringOf(value));
     if (typeof value !== "object" || value === null) return JSON.stringify(value);
-    if (depth >= DEEPEST) {
+    if (depth >= this.#maxDepth) {
       this.fault ??= "too-deep";
       return "null";
     }

@@ -2,7 +2,7 @@ import type { BatchBuilder, RecordPlace } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { FieldPath } from "./field-path.ts";
 import type { FieldMapping } from "./fields.ts";
-import type { Refusal } from "./json-record.ts";
+import { DEFAULT_MAX_DEPTH, type Refusal } from "./json-record.ts";
 import { isFields, type PlainValue, plainValue, ValueJson } from "./value-json.ts";
 
 /** Characters as JavaScript has them, or as UTF-8 that is yet to be checked. */
@@ -35,14 +35,18 @@ export class ValueRecords {
   readonly #text: readonly TextPath[];
   readonly #metadata: readonly MetadataPlan[];
   readonly #maxRecordBytes: number;
-  readonly #json = new ValueJson();
+  readonly #json: ValueJson;
   /** The present record's text, in pieces that are joined by line ends. */
   #pieces: Characters[] = [];
   #at = 0;
   #bytes = 0;
 
-  /** `maxRecordBytes`: UTF-8 bytes that the text, id, url and metadata of a record may have together. */
-  constructor(mapping: FieldMapping, maxRecordBytes = Number.POSITIVE_INFINITY) {
+  /**
+   * `maxRecordBytes`: UTF-8 bytes that the text, id, url and metadata of a record may have together; `maxDepth`: levels that what is
+   * taken of it may nest.
+   */
+  constructor(mapping: FieldMapping, maxRecordBytes = Number.POSITIVE_INFINITY, maxDepth: number = DEFAULT_MAX_DEPTH) {
+    this.#json = new ValueJson(maxDepth);
     this.#mapping = mapping;
     this.#maxRecordBytes = maxRecordBytes;
     this.#text = mapping.text.map((path) => {

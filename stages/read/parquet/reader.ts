@@ -1,0 +1,154 @@
+import type { BatchBuilder } from "../../../engine/batch.ts";
+import { InputError } from "../../../engine/errors.ts";
+import type { OptionValues } from "../../../engine/options.ts";
+import type { PartRange, PartReader } from "../../../engine/source.ts";
+import { CountingBuilder } from "../counting-builder.ts";
+import { Damaged, type TableRefusal } from "../damaged.ts";
+import type { FieldMapping } from "../fields.ts";
+import type { RandomAccess } from "../random-access.ts";
+import type { RecordOptions } from "../reader-options.ts";
+import { ValueRecords } from "../value-records.ts";
+import type { PageLimits } from "./column-pages.ts";
+import { type Footer, type RowGroupPlan, readFooter } from "./footer.ts";
+import { type WantedColumn, wantedColumns } from "./project.ts";
+import { type RowBlock, RowBlocks } from "./row-blocks.ts";
+
+/** Pages are decoded whole. */
+const LEAST_MAX_PAGE_BYTES = 256 * 1024 * 1024;
+/** Rows that a row group may have, however few bytes: no limit on expansion counts before these. */
+const ROWS_WITHOUT_BYTES = 64 * 1024;
+
+/** What a reader of tables is told of its source's options. */
+export type TableLimits = Pick<OptionValues<RecordOptions>, "maxRecordBytes" | "maxDepth" | "maxExpansion">;
+
+/**
+ * Reads the row groups of a Parquet file whose first byte lies in a part. A record's offset is its row in the file. Where pages cannot
+ * be decoded, the rest of the row group's rows are refused and reading goes on with the next.
+ */
+export class ParquetReader implements PartReader {
+  readonly #file: RandomAccess;
+  readonly #name: string;
+  readonly #range: Pick<PartRange, "start" | "end">;
+  readonly #mapping: FieldMapping;
+  readonly #records: ValueRecords;
+  readonly #limits: PageLimits;
+  #footer: Footer | undefined;
+  #columns: readonly WantedColumn[] = [];
+  /** The part's row groups that are not yet begun, and the one that is being read. */
+  #waiting: RowGroupPlan[] = [];
+  #group: RowGroupPlan | undefined;
+  #blocks: RowBlocks | undefined;
+  #block: RowBlock | undefined;
+  #blockRow = 0;
+  /** Rows of the present row group that were added or refused. */
+  #done = 0;
+  /** Why the rest of the present row group is refused, once it is. */
+  #refusal: TableRefusal = "unreadable-row-group";
+  #fault: unknown;
+  bytesRead = 0;
+
+  constructor(
+    file: RandomAccess,
+    name: string,
+    range: Pick<PartRange, "start" | "end">,
+    mapping: FieldMapping,
+    limits: TableLimits,
+  ) {
+    this.#file = file;
+    this.#name = name;
+    this.#range = range;
+    this.#mapping = mapping;
+    this.#records = new ValueRecords(mapping, limits.maxRecordBytes, limits.maxDepth);
+    this.#limits = {
+      maxPageBytes: Math.max(LEAST_MAX_PAGE_BYTES, limits.maxRecordBytes * 2),
+      maxExpansion: limits.maxExpansion,
+    };
+  }
+
+  fill(builder: BatchBuilder): boolean {
+    if (this.#fault) throw this.#fault;
+    const counted = new CountingBuilder(builder);
+    try {
+      if (!this.#footer) this.#open();
+      while (!counted.full && this.#advance()) this.#addRows(this.#group as RowGroupPlan, counted);
+    } catch (error) {
+      // What was read before the fault is delivered first.
+      if (counted.count === 0) throw error;
+      this.#fault = error;
+    }
+    return counted.count > 0 || this.#group !== undefined;
+  }
+
+  #open(): void {
+    this.#footer = readFooter(this.#file, this.#name);
+    this.#columns = wantedColumns(this.#footer.schema, this.#mapping);
+    const { start, end } = this.#range;
+    this.#waiting = this.#footer.groups.filter((group) => group.start >= start && group.start < end);
+  }
+
+  /** Goes on to the next row group where the present one is done; false behind the last. */
+  #advance(): boolean {
+    while (!this.#group || this.#done === this.#group.rows) {
+      if (this.#group) this.bytesRead += this.#group.bytes;
+      const group = this.#waiting.shift();
+      this.#group = group;
+      this.#blocks = undefined;
+      this.#block = undefined;
+      this.#done = 0;
+      if (!group) return false;
+      this.#checkRows(group);
+      this.#decode(() => {
+        this.#blocks = new RowBlocks(this.#file, this.#name, group, this.#columns, this.#limits);
+      });
+    }
+    return true;
+  }
+
+  #checkRows({ rows, bytes }: RowGroupPlan): void {
+    const { maxExpansion } = this.#limits;
+    if (rows > ROWS_WITHOUT_BYTES + bytes * maxExpansion)
+      throw new InputError(
+        `${this.#name}: announces ${rows} rows in ${bytes} bytes, wanted at most ${maxExpansion} for each byte (maxExpansion). If it may be so, raise the source's maxExpansion.`,
+        "INPUT_EXPANSION",
+      );
+  }
+
+  #addRows(group: RowGroupPlan, builder: CountingBuilder): void {
+    if (!this.#block && this.#blocks)
+      this.#decode(() => {
+        this.#block = this.#blocks?.next();
+        this.#blockRow = 0;
+      });
+    if (this.#block) this.#addBlock(group, this.#block, builder);
+    else
+      for (; this.#done < group.rows && !builder.full; this.#done++) builder.refuse(group.firstRow + this.#done, this.#refusal);
+  }
+
+  #addBlock(group: RowGroupPlan, block: RowBlock, builder: CountingBuilder): void {
+    const record: Record<string, unknown> = Object.create(null);
+    while (this.#blockRow < block.rows && !builder.full) {
+      for (const { name, values } of block.columns) record[name] = values[this.#blockRow];
+      this.#records.add(record, group.firstRow + this.#done, builder);
+      this.#blockRow++;
+      this.#done++;
+    }
+    if (this.#blockRow === block.rows) this.#block = undefined;
+  }
+
+  /** Runs a step of decoding: whatever the decoder throws at bytes that make no sense ends the row group, not the file. */
+  #decode(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      // The disk's fault, or one that every row group of the file has.
+      if (error instanceof InputError) throw error;
+      this.#refusal = error instanceof Damaged ? error.refusal : "unreadable-row-group";
+      this.#blocks = undefined;
+      this.#block = undefined;
+    }
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
