@@ -87,9 +87,7 @@ async function finishRun(
   const kernels = loadKernels();
   writeQuarantine(layout, curated, kernels);
   const badSources = findBadSources(plan, curated);
-  const unreadable = curated.parts.flatMap(({ part, unreadable: reason }) =>
-    reason === null ? [] : [{ file: part.file.name, reason }],
-  );
+  const unreadable = curated.parts.flatMap((part) => part.unreadable);
   const refused = badSources.length > 0 || unreadable.length > 0;
   const index = makePoolIndex(plan, curated, limit);
   const settings = settingsOf(origin, index.limit);

@@ -256,6 +256,16 @@ export interface BatchBuilder {
   add(record: RecordPlace): void;
   /** Quarantines a record: counted, written down by place and reason, never by text. */
   refuse(offset: number, reason: string): void;
+  /** Says of all records from here on, up to the next call, where in the file they come from and how they were decoded. */
+  enter(place: PlaceInFile): void;
+}
+
+/** Where in a file records come from, where that is more than an offset, and how their text was decoded, where it was not UTF-8. */
+export interface PlaceInFile {
+  /** Path of a file in an archive, as the archive has it. */
+  readonly member?: string;
+  /** Name of the encoding and how it was found, such as `cp949, declared`. */
+  readonly encoding?: string;
 }
 
 /** Addresses in kernel memory of one record's fields. */

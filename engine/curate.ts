@@ -10,8 +10,9 @@ import { type PartFiles, readPartRecord, readPassResult } from "./part-record.ts
 import { addTallies, type PassTally } from "./part-report.ts";
 import type { PassResult, PassTask } from "./pass.ts";
 import { type Plan, sourceFingerprint } from "./plan.ts";
+import type { Stop, Unreadable } from "./read-part.ts";
 import type { SolveTask } from "./solve.ts";
-import type { Part } from "./source.ts";
+import { bytesOf, type Part } from "./source.ts";
 import type { PartVerdicts, VerdictsEnd } from "./verdicts.ts";
 
 /** What the line is doing, for whoever shows it. */
@@ -57,7 +58,7 @@ export interface PoolPart {
   readonly source: string;
   readonly key: string;
   readonly tally: PassTally;
-  readonly unreadable: string | null;
+  readonly unreadable: readonly Unreadable[];
 }
 
 export interface Curated {
@@ -99,7 +100,7 @@ export async function curate(request: CurateRequest): Promise<Curated> {
       const tasks = parts.map((part, index): PassTask => {
         const from = { key: before.keys[index] as string, verdicts: decided.parts[index] as PartVerdicts };
         const key = fingerprint({ from: from.key, codes: from.verdicts.codeDigest, pass: pass.fingerprint });
-        return { kind: "pass", pass: pass.index, part, key: shorten(key), from, limit: Number.POSITIVE_INFINITY };
+        return { kind: "pass", pass: pass.index, part, key: shorten(key), from, limit: Number.POSITIVE_INFINITY, stops: [] };
       });
       await runPass(request, pass.index, last, tasks, state, last ? recorded : undefined, before);
     } else {
@@ -124,22 +125,18 @@ async function runFirstPass(
 ): Promise<void> {
   const { plan, limit } = request;
   const sources = plan.sources.map(sourceFingerprint);
-  const task = (part: Part, left: number): PassTask => {
-    const { file, digest, start, end } = part;
+  const task = (part: Part, most: number): PassTask => {
     const pass = plan.passes[0]?.fingerprint;
     const fault = faults.get(part.index);
-    const most = fault === undefined ? left : 0;
+    const stops = fault === undefined ? [] : [{ range: 0, records: 0, fault }];
     const key = fingerprint({
       source: sources[part.source],
-      name: file.name,
-      digest,
-      start,
-      end,
+      ranges: part.ranges.map(({ file, digest, start, end }) => [file.name, digest, start, end]),
       limit: Number.isFinite(most) ? most : null,
       pass,
-      ...(fault === undefined ? {} : { fault }),
+      stops,
     });
-    return { kind: "pass", pass: 0, part, key: shorten(key), limit: most, ...(fault === undefined ? {} : { fault }) };
+    return { kind: "pass", pass: 0, part, key: shorten(key), limit: most, stops };
   };
   if (!Number.isFinite(limit))
     return runPass(
@@ -185,7 +182,7 @@ async function runPass(
     if (result && sketched) known.push([task, result]);
     else waiting.push(task);
   }
-  const size = ({ part }: PassTask) => part.end - part.start;
+  const size = ({ part }: PassTask) => bytesOf(part);
   onEvent({
     kind: "begin",
     step: { name: "pass", pass },
@@ -201,8 +198,8 @@ async function runPass(
     await executor.run<PassTask, PassResult>(
       left,
       (task, result) => {
-        if (result.stoppedAt === undefined) done(task, result);
-        else again.push(upTo(task, result.stoppedAt, result.unreadable as string));
+        if (result.stopped === undefined) done(task, result);
+        else again.push(upTo(task, result.stopped));
       },
       (bytes, documents) => onEvent({ kind: "progress", bytes, documents }),
     );
@@ -212,10 +209,12 @@ async function runPass(
   onEvent({ kind: "end", step: { name: "pass", pass } });
 }
 
-/** The task of a part that a passing fault stopped: the records before it, under a name of their own. It reads fewer each time. */
-function upTo(task: PassTask, records: number, fault: string): PassTask {
-  const limit = records < task.limit ? records : 0;
-  return { ...task, key: shorten(fingerprint({ key: task.key, limit, fault })), limit, fault };
+/** The task of a part that a passing fault stopped: no further than up to it, under a name of its own. It reads fewer each time. */
+function upTo(task: PassTask, stopped: Stop): PassTask {
+  const before = task.stops.find(({ range }) => range === stopped.range);
+  const stop = before === undefined || stopped.records < before.records ? stopped : { ...stopped, records: 0 };
+  const stops = [...task.stops.filter((known) => known !== before), stop];
+  return { ...task, key: shorten(fingerprint({ key: task.key, stops })), stops };
 }
 
 /** What entered a pass must be what the pass before kept, and each must have gone somewhere. */
@@ -225,7 +224,7 @@ function checkEntered({ part }: PassTask, { tally }: PassResult, before: PassSta
   const gone = removed.reduce((sum, count) => sum + count, 0);
   if (entered === wanted && entered === quarantined + kept + gone) return;
   throw new IntegrityError(
-    `${part.file.name}: got ${kept} kept + ${gone} removed + ${quarantined} quarantined of ${entered}, wanted ${wanted} in all. Report this as a bug.`,
+    `${part.ranges[0]?.file.name}: got ${kept} kept + ${gone} removed + ${quarantined} quarantined of ${entered}, wanted ${wanted} in all. Report this as a bug.`,
     "COUNTS_NOT_CONSERVED",
   );
 }

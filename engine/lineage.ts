@@ -1,4 +1,6 @@
+import type { Place } from "./batch-builder.ts";
 import type { MixPlan, MixRecipe, Selection, Shard } from "./mix.ts";
+import type { Unreadable } from "./read-part.ts";
 import type { Part } from "./source.ts";
 import type { AttributeKind } from "./stage.ts";
 
@@ -56,8 +58,10 @@ export interface PartRecord {
   readonly textBytes: Uint32Array;
   readonly attributes: readonly AttributeColumn[];
   readonly quarantine: readonly { readonly row: number; readonly offset: number; readonly reason: string }[];
-  /** Why the rest of the part could not be read, or null. */
-  readonly unreadable: string | null;
+  /** Where rows come from, where the part is more than one plain UTF-8 file: a place holds up to the next, over segments too. */
+  readonly places: readonly Place[];
+  /** Files of the part that could not be read to their end. */
+  readonly unreadable: readonly Unreadable[];
   /** Digest of the part's reports: the same key means the same record. */
   readonly key: string;
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import type { Refusal } from "./batch-builder.ts";
+import type { Place, Refusal } from "./batch-builder.ts";
 import { IntegrityError } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { type AttributeColumn, NO_TWIN, type PackedStrings, type PartRecord, STATE_KEPT, STATE_QUARANTINED } from "./lineage.ts";
 import type { PassResult } from "./pass.ts";
 import type { Plan } from "./plan.ts";
+import type { Unreadable } from "./read-part.ts";
 import { readEnd, type Segment, SegmentReader } from "./segments.ts";
 import type { Part } from "./source.ts";
 import { type PartVerdicts, VerdictsReader } from "./verdicts.ts";
@@ -24,6 +25,7 @@ export interface PartFiles {
 interface ReportExtra {
   readonly labels: readonly string[];
   readonly refusals: readonly Refusal[];
+  readonly places: readonly Place[];
 }
 
 /** Joins the reports of a part's passes into records of its rows, a segment of some thousand rows at a time. */
@@ -69,7 +71,7 @@ const misfit = (path: string) =>
 
 type Filling = { -readonly [K in keyof PartRecord]: PartRecord[K] };
 
-function emptyRecord({ part, source, key }: PartFiles, unreadable: string | null, rows = 0, firstRow = 0): Filling {
+function emptyRecord({ part, source, key }: PartFiles, unreadable: readonly Unreadable[], rows = 0, firstRow = 0): Filling {
   const strings = (): PackedStrings => ({ bytes: new Uint8Array(0), ends: new Uint32Array(rows) });
   return {
     part,
@@ -89,15 +91,23 @@ function emptyRecord({ part, source, key }: PartFiles, unreadable: string | null
     textBytes: new Uint32Array(rows),
     attributes: [],
     quarantine: [],
+    places: [],
     unreadable,
   };
 }
 
-function startRecord(files: PartFiles, segment: Segment, firstRow: number, unreadable: string | null, plan: Plan): Filling {
-  const { refusals, labels } = segment.extra as ReportExtra;
+function startRecord(
+  files: PartFiles,
+  segment: Segment,
+  firstRow: number,
+  unreadable: readonly Unreadable[],
+  plan: Plan,
+): Filling {
+  const { refusals, places, labels } = segment.extra as ReportExtra;
   const rows = segment.u32("row");
   const record = emptyRecord(files, unreadable, rows.length + refusals.length, firstRow);
   record.quarantine = refusals;
+  record.places = places;
   for (const { row, offset } of refusals) {
     record.state[row - firstRow] = STATE_QUARANTINED;
     record.offset[row - firstRow] = offset;

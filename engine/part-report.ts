@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Refusal } from "./batch-builder.ts";
+import type { BatchNotes } from "./batch-builder.ts";
 import type { Outcomes } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { STATE_FIRST_REASON } from "./lineage.ts";
@@ -72,8 +72,8 @@ export class PartReport {
     return this.#tally;
   }
 
-  append(batch: Batch, alive: Uint32Array, outcomes: Outcomes, refusals: readonly Refusal[]): void {
-    this.#count(batch, alive, outcomes, refusals);
+  append(batch: Batch, alive: Uint32Array, outcomes: Outcomes, { refusals, places }: BatchNotes): void {
+    this.#count(batch, alive, outcomes, refusals.length);
     const { count } = batch;
     const columns: ColumnSource[] = [
       { name: "row", data: batch.row.subarray(0, count) },
@@ -90,7 +90,7 @@ export class PartReport {
     for (const name of attributes)
       columns.push({ name: `@${name}`, data: (batch.attributes.get(name) as Float64Array).subarray(0, count) });
     if (this.#last) columns.push(...this.#poolColumns(batch, alive));
-    this.#writer.append(columns, { labels: batch.labels.words, refusals });
+    this.#writer.append(columns, { labels: batch.labels.words, refusals, places });
   }
 
   /** Closes the report, still aside. */
@@ -134,10 +134,10 @@ export class PartReport {
     ];
   }
 
-  #count(batch: Batch, alive: Uint32Array, outcomes: Outcomes, refusals: readonly Refusal[]): void {
+  #count(batch: Batch, alive: Uint32Array, outcomes: Outcomes, refused: number): void {
     const tally = this.#tally;
-    tally.entered += batch.count + refusals.length;
-    tally.quarantined += refusals.length;
+    tally.entered += batch.count + refused;
+    tally.quarantined += refused;
     tally.kept += alive.length;
     const tokens = batch.attributes.get("tokens");
     for (const row of alive) {

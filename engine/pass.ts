@@ -1,16 +1,16 @@
 import { Batch } from "./batch.ts";
-import { BATCH_DOCUMENTS, PartBatchBuilder, type Refusal } from "./batch-builder.ts";
-import { InputError, IntegrityError } from "./errors.ts";
-import { assertUnchanged } from "./inputs.ts";
+import { BATCH_DOCUMENTS, type BatchNotes, PartBatchBuilder } from "./batch-builder.ts";
+import { IntegrityError } from "./errors.ts";
 import { Outcomes, type ReadyStage, readyStage } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
 import { emptyTally, PartReport, type PassTally } from "./part-report.ts";
 import type { Plan, PlannedPass } from "./plan.ts";
+import { readRanges, type Stop, Stopped, type Unreadable } from "./read-part.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import { SegmentReader } from "./segments.ts";
 import { SketchWriter } from "./sketch-file.ts";
-import type { Part, PartReader } from "./source.ts";
+import type { Part } from "./source.ts";
 import { aliveRows, type LoadedTexts, loadDocuments, writeDocuments } from "./spool.ts";
 import type { Sketcher } from "./stage.ts";
 import { applyVerdicts, type PartVerdicts, VerdictsReader } from "./verdicts.ts";
@@ -26,42 +26,25 @@ export interface PassTask {
   readonly from?: { readonly key: string; readonly verdicts: PartVerdicts };
   /** Records to read at most. */
   readonly limit: number;
-  /** Why no more than these can be read, where that is known before. */
-  readonly fault?: string;
+  /** Where the ranges of the part are to be read no further, as a fault is known to come there. */
+  readonly stops: readonly Stop[];
 }
 
 /** What a pass did to a part; closes the part's report, and is all that crosses to the main thread. */
 export interface PassResult {
   readonly key: string;
   readonly tally: PassTally;
-  /** Why the rest of the part could not be read, or null. */
-  readonly unreadable: string | null;
+  /** The files of the part of which something could not be read. */
+  readonly unreadable: readonly Unreadable[];
   /**
-   * Present where a fault of the disk or a change of the file stopped the reading: the records that were read before it and can be read
-   * again. Nothing was written then, as what the key names is the sound file: the part is to be done again up to these records.
+   * Present where a fault of the disk or a change of a file stopped the reading. Nothing was written then, as what the key names is the
+   * sound file: the part is to be done again, that file up to this record.
    */
-  readonly stoppedAt?: number;
+  readonly stopped?: Stop;
 }
 
-/** Faults that are not of the file's bytes: the next run may not meet them. */
-const PASSING_FAULTS = new Set(["INPUT_UNREADABLE", "INPUT_CHANGED"]);
-
-/** Says why the rest of a part cannot be read; throws {@link Stopped} for a passing fault, and whatever is no fault of the input. */
-function faultOf(error: unknown, records: number): string {
-  if (!(error instanceof InputError)) throw error;
-  if (PASSING_FAULTS.has(error.code)) throw new Stopped(records, error);
-  return error.message;
-}
-
-/** Ends a part that was stopped by a passing fault. */
-class Stopped {
-  readonly records: number;
-  readonly fault: InputError;
-  constructor(records: number, fault: InputError) {
-    this.records = records;
-    this.fault = fault;
-  }
-}
+/** Of documents that come from the pass before. */
+const NO_NOTES: BatchNotes = { refusals: [], places: [] };
 
 /** Runs passes in one worker; stages are opened once and kept. */
 export class PassRunner {
@@ -93,12 +76,12 @@ export class PassRunner {
     batch.source = this.#plan.sources[task.part.source]?.name as string;
     const mark = this.#kernels.mark();
     try {
-      const finishBatch = (refusals: readonly Refusal[], texts?: LoadedTexts) => {
+      const finishBatch = (notes: BatchNotes, texts?: LoadedTexts) => {
         const entered = texts && aliveRows(batch).length;
         if (stages.length > 0 || sketcher) texts?.open(batch);
         for (const stage of stages) stage.judge(batch, this.#outcomes);
         const alive = aliveRows(batch);
-        report.append(batch, alive, this.#outcomes, refusals);
+        report.append(batch, alive, this.#outcomes, notes);
         if (sketches && sketcher) sketches.append(batch, alive, sketcher);
         // Texts are handed on undecoded where no stage touched them; what a stage dropped does not linger.
         const isUntouched = alive.length === entered && !this.#outcomes.hasEdits(batch.count);
@@ -123,9 +106,7 @@ export class PassRunner {
       report.abandon();
       sketches?.abandon();
       if (!(error instanceof Stopped)) throw error;
-      const { records, fault } = error;
-      const tally = emptyTally(this.#plan.reasons.length);
-      return { key: task.key, tally, unreadable: fault.message, stoppedAt: records };
+      return { key: task.key, tally: emptyTally(this.#plan.reasons.length), unreadable: [], stopped: error.stop };
     } finally {
       this.#kernels.release(mark);
     }
@@ -148,43 +129,31 @@ export class PassRunner {
     task: PassTask,
     batch: Batch,
     mark: number,
-    finishBatch: (refusals: readonly Refusal[], texts?: LoadedTexts) => void,
+    finishBatch: (notes: BatchNotes) => void,
     onProgress: (bytes: number, documents: number) => void,
-  ): Promise<string | null> {
+  ): Promise<readonly Unreadable[]> {
     const source = this.#plan.sources[task.part.source];
     if (!source) throw new Error(`part ${task.part.index} names source ${task.part.source}, which the plan does not have`);
-    if (task.limit === 0) return task.fault ?? null;
-    const builder = new PartBatchBuilder(batch, `${source.name}/${task.part.file.name}`, task.limit);
-    let unreadable: string | null = null;
-    let reader: PartReader | undefined;
-    try {
-      reader = await source.open(task.part, { kernels: this.#kernels });
-      for (let more = true; more && !builder.atLimit; ) {
-        this.#kernels.release(mark);
-        batch.reset();
-        this.#outcomes.reset();
-        builder.begin();
-        const before = reader.bytesRead;
-        try {
-          more = await reader.fill(builder);
-        } catch (error) {
-          unreadable = faultOf(error, builder.rows);
-          more = false;
-        }
-        if (batch.count > 0 || builder.refusals.length > 0) finishBatch(builder.refusals);
-        onProgress(reader.bytesRead - before, batch.count);
-      }
-    } catch (error) {
-      unreadable = faultOf(error, builder.rows);
-    } finally {
-      await reader?.close();
-    }
-    try {
-      assertUnchanged(task.part);
-    } catch (error) {
-      faultOf(error, 0);
-    }
-    return unreadable ?? task.fault ?? null;
+    const { ranges } = task.part;
+    const builder = new PartBatchBuilder(batch, task.limit, ranges.length > 1);
+    const begin = () => {
+      this.#kernels.release(mark);
+      batch.reset();
+      this.#outcomes.reset();
+      builder.begin();
+    };
+    begin();
+    return readRanges(ranges, task.stops, {
+      source,
+      context: { kernels: this.#kernels },
+      builder,
+      finishBatch: () => {
+        if (batch.count > 0 || builder.refusals.length > 0) finishBatch(builder);
+        onProgress(0, batch.count);
+        begin();
+      },
+      onBytes: (bytes) => onProgress(bytes, 0),
+    });
   }
 
   #fromSpool(
@@ -192,16 +161,16 @@ export class PassRunner {
     pass: PlannedPass,
     batch: Batch,
     mark: number,
-    finishBatch: (refusals: readonly Refusal[], texts?: LoadedTexts) => void,
+    finishBatch: (notes: BatchNotes, texts?: LoadedTexts) => void,
     onProgress: (bytes: number, documents: number) => void,
-  ): null {
+  ): readonly Unreadable[] {
     const spool = new SegmentReader(this.#layout.text(pass.index - 1, false, from.key), this.#kernels);
     const verdicts = new VerdictsReader(this.#layout.verdicts(pass.index - 1), from.verdicts, this.#kernels);
     try {
       for (;;) {
         this.#kernels.release(mark);
         const texts = loadDocuments(spool, batch);
-        if (!texts) return null;
+        if (!texts) return [];
         this.#outcomes.reset();
         const decided = verdicts.next();
         if (!pass.after || decided?.code.length !== batch.count) {
@@ -212,7 +181,7 @@ export class PassRunner {
         }
         applyVerdicts(pass.after, this.#plan.reasons, decided, batch, this.#outcomes);
         const documents = batch.count;
-        finishBatch([], texts);
+        finishBatch(NO_NOTES, texts);
         onProgress(this.#kernels.mark() - mark, documents);
       }
     } finally {

@@ -1,5 +1,5 @@
 import type { Performer } from "./executors/executor.ts";
-import { type DigestTask, digestFile } from "./inputs.ts";
+import { type DigestTask, digestFiles } from "./inputs.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
 import { PassRunner, type PassTask } from "./pass.ts";
@@ -14,7 +14,7 @@ export function curateTasks(
 ): Readonly<Record<"digest" | "pass" | "solve", Performer>> {
   const passes = new PassRunner(plan, layout, kernels);
   return {
-    digest: async (task, onProgress) => digestFile((task as DigestTask).file, onProgress),
+    digest: async (task, onProgress) => digestFiles(task as DigestTask, onProgress),
     pass: (task, onProgress) => passes.run(task as PassTask, onProgress),
     solve: (task) => solveBarrier(task as SolveTask, plan, layout, kernels),
   };

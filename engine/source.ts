@@ -16,26 +16,40 @@ export interface InputFile {
   readonly fault?: string;
 }
 
-/** The unit of work, of order and of resuming: a file, or a byte range of one (compressed bytes where it is compressed). */
+/** Where a part begins and ends in its file; compressed bytes where it is compressed. */
+export interface PartRange {
+  readonly start: number;
+  readonly end: number;
+  /** Bytes of decoded input before `start`, so that record offsets are those of the whole file. */
+  readonly decodedStart: number;
+}
+
+/** A whole file, or a range of one: what a reader is given. */
+export interface FileRange extends PartRange {
+  readonly file: InputFile;
+  /** SHA-256 of the whole file; empty where the file could not be read. */
+  readonly digest: string;
+}
+
+/** The unit of work, of order and of resuming: a file, a range of one, or a run of small whole files of one source. */
 export interface Part {
   /** Position in the run, over all sources. */
   readonly index: number;
   /** Position of its source in the config. */
   readonly source: number;
-  readonly file: InputFile;
-  readonly start: number;
-  readonly end: number;
-  /** Bytes of decoded input before `start`, so that record offsets are those of the whole file. */
-  readonly decodedStart: number;
-  /** SHA-256 of the whole file; empty where the file could not be read. */
-  readonly digest: string;
+  /** What it reads, in this order; one at least. */
+  readonly ranges: readonly FileRange[];
 }
 
-export type PartRange = Pick<Part, "start" | "end" | "decodedStart">;
+/** Bytes of files that a part takes in, compressed where they are compressed. */
+export const bytesOf = ({ ranges }: Part): number => ranges.reduce((sum, { start, end }) => sum + end - start, 0);
 
-/** Reads one part; `fill` adds records to the builder until it is full. */
+/** Reads one file or range of one; `fill` adds records to the builder until it is full. */
 export interface PartReader {
-  /** False when the part has no more records. Throws {@link InputError} where the rest cannot be read. */
+  /**
+   * False when there are no more records. May be called again for a batch that is not full yet. Throws {@link InputError} where the rest
+   * cannot be read.
+   */
   fill(builder: BatchBuilder): Awaitable<boolean>;
   /** Bytes of the file read so far, compressed where it is compressed: for progress only. */
   readonly bytesRead: number;
@@ -64,5 +78,5 @@ export interface Source<N extends string = string> {
   list(base: string): Promise<readonly InputFile[]>;
   /** Cuts a file into ranges of about `partBytes`; never depends on the number of workers. */
   split(file: InputFile, partBytes: number): Promise<readonly PartRange[]>;
-  open(part: Part, context: ReadContext): Awaitable<PartReader>;
+  open(range: FileRange, context: ReadContext): Awaitable<PartReader>;
 }

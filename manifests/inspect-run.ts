@@ -114,9 +114,7 @@ export function inspectRun(folder: string): RunSummary {
       sources,
       funnel: database.prepare(`SELECT stage, entered, removed, edited, "left" FROM funnel`).all() as FunnelStage[],
       reasons: database.prepare("SELECT stage, reason, action, threshold, documents FROM by_reason").all() as ReasonSummary[],
-      unreadable: database
-        .prepare("SELECT file, unreadable AS reason FROM parts WHERE unreadable IS NOT NULL ORDER BY part")
-        .all() as RunSummary["unreadable"],
+      unreadable: database.prepare("SELECT file, reason FROM unreadable ORDER BY part, file").all() as RunSummary["unreadable"],
       mixes: mixesOf(folder),
     };
   } finally {

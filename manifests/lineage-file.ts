@@ -9,7 +9,7 @@ export type LineageDatabase = Database.Database;
 
 /** First words of `schema.sql`: what the file is, and which version of the tables it has. */
 const APPLICATION = 0x4b494a4c;
-export const LINEAGE_FORMAT = 1;
+export const LINEAGE_FORMAT = 2;
 
 /** Finds `schema.sql` from the sources and from `dist/` alike. */
 const schemaPath = (): string => {

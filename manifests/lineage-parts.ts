@@ -8,13 +8,14 @@ import {
   STATE_KEPT,
   STATE_QUARANTINED,
 } from "../engine/lineage.ts";
+import { bytesOf, type FileRange } from "../engine/source.ts";
 import { BulkInsert } from "./bulk-insert.ts";
 import type { LineageDatabase } from "./lineage-file.ts";
 import { stringsOf } from "./packed-strings.ts";
 import { documentNumber } from "./places.ts";
 import { packSignal } from "./signal-encoding.ts";
 
-const TABLES_BY_PART = ["parts", "outcomes", "signals"] as const;
+const TABLES_BY_PART = ["parts", "places", "unreadable", "outcomes", "signals"] as const;
 const TABLES_BY_DOCUMENT = ["documents", "quarantine"] as const;
 const SAFE_HIGH_BITS = 2 ** 21;
 
@@ -85,6 +86,8 @@ export class LineageParts {
   readonly #database: LineageDatabase;
   readonly #documents: BulkInsert;
   readonly #part: Statement;
+  readonly #place: Statement;
+  readonly #unreadable: Statement;
   readonly #quarantine: Statement;
   readonly #signal: Statement;
   readonly #outcome: Statement;
@@ -95,8 +98,10 @@ export class LineageParts {
     const columns = ["document", "id", "url", "offset", "state", "value", "twin", "edits", "text_bytes"];
     this.#documents = new BulkInsert(database, "documents", columns);
     this.#part = database.prepare(
-      `INSERT INTO parts (part, source, file, start, "end", decoded_start, digest, rows, unreadable, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO parts (part, source, file, files, start, "end", decoded_start, digest, rows, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    this.#place = database.prepare("INSERT INTO places (part, first_row, file, member, encoding) VALUES (?, ?, ?, ?, ?)");
+    this.#unreadable = database.prepare("INSERT INTO unreadable (part, file, reason) VALUES (?, ?, ?)");
     this.#quarantine = database.prepare(`INSERT OR REPLACE INTO quarantine (document, "offset", reason) VALUES (?, ?, ?)`);
     this.#signal = database.prepare(
       "INSERT INTO signals (part, first_row, attribute, kind, encoding, divisor, deflated, labels, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -144,15 +149,20 @@ export class LineageParts {
       last = segment;
     }
     if (last === undefined) return;
-    const { index, source, file, start, end, decodedStart, digest } = last.part;
-    this.#part.run(index, source, file.name, start, end, decodedStart, digest, rows, last.unreadable, last.key);
+    const { index, source, ranges } = last.part;
+    const { file, start, decodedStart, digest } = ranges[0] as FileRange;
+    const end = start + bytesOf(last.part);
+    this.#part.run(index, source, file.name, ranges.length, start, end, decodedStart, digest, rows, last.key);
+    for (const { file: name, reason } of last.unreadable) this.#unreadable.run(index, name, reason);
     for (const [state, byEdits] of outcomes)
       for (const [edits, { documents, textBytes }] of byEdits) this.#outcome.run(index, state, edits, documents, textBytes);
   }
 
   #writeSegment(segment: PartRecord, first: number, outcomes: Outcomes): void {
-    const { part, firstRow, quarantine, attributes } = segment;
+    const { part, firstRow, places, quarantine, attributes } = segment;
     this.#writeDocuments(segment, first, outcomes);
+    for (const { row, file, member, encoding } of places)
+      this.#place.run(part.index, row, file, member ?? null, encoding ?? null);
     for (const { row, offset, reason } of quarantine) this.#quarantine.run(documentNumber(part.index, row), offset, reason);
     for (const attribute of attributes) {
       const { name, kind } = attribute;

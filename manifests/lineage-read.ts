@@ -11,12 +11,13 @@ export interface RecordedPart {
   readonly source: string;
   /** Name of the input file, relative to the base of its source. */
   readonly file: string;
+  /** How many files the part is a run of. */
+  readonly files: number;
   readonly start: number;
   readonly end: number;
   readonly decodedStart: number;
   readonly digest: string;
   readonly rows: number;
-  readonly unreadable: string | null;
   readonly key: string;
 }
 
@@ -43,7 +44,7 @@ interface SignalRow {
   readonly data: Uint8Array;
 }
 
-const PARTS = `SELECT p.part, s.name AS source, p.file, p.start, p."end", p.decoded_start AS decodedStart, p.digest, p.rows, p.unreadable, p.key
+const PARTS = `SELECT p.part, s.name AS source, p.file, p.files, p.start, p."end", p.decoded_start AS decodedStart, p.digest, p.rows, p.key
   FROM parts p JOIN sources s ON s.source = p.source`;
 
 /** Puts the packed pieces of one attribute together; pieces number their labels each in their own way. */

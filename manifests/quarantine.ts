@@ -13,16 +13,11 @@ export function writeQuarantine(layout: Layout, { parts, keys }: Curated, kernel
   try {
     for (const [index, { part, source, unreadable }] of parts.entries()) {
       const report = layout.report(0, keys.length === 1, first[index] as string);
-      for (const { row, offset, reason } of readRefusals(report, kernels)) {
-        file.write(encoder.encode(`${canonicalJson({ source, file: part.file.name, part: part.index, row, offset, reason })}\n`));
-      }
-      if (unreadable !== null) {
-        file.write(
-          encoder.encode(
-            `${canonicalJson({ source, file: part.file.name, part: part.index, row: null, offset: null, reason: unreadable })}\n`,
-          ),
-        );
-      }
+      const only = part.ranges[0]?.file.name;
+      const write = (line: Readonly<Record<string, unknown>>) =>
+        file.write(encoder.encode(`${canonicalJson({ source, part: part.index, ...line })}\n`));
+      for (const refusal of readRefusals(report, kernels)) write({ file: only, ...refusal });
+      for (const broken of unreadable) write({ ...broken, row: null, offset: null });
     }
     file.commit();
   } catch (error) {

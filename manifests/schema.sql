@@ -9,7 +9,7 @@
 
 -- "KIJL" in ASCII, and the version of these tables: a file of another version is refused, never guessed at.
 PRAGMA application_id = 0x4b494a4c;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- One row each time the command was started on this folder; a run that was broken off has no finished_ms.
 CREATE TABLE runs (
@@ -47,19 +47,38 @@ CREATE TABLE inputs (
   PRIMARY KEY (source, name)
 ) STRICT, WITHOUT ROWID;
 
--- The units of work: a file, or a byte range of one. Written in the same transaction as its documents.
+-- The units of work: a file, a byte range of one, or a run of small files. Written in the same transaction as its documents.
 CREATE TABLE parts (
   part INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES sources (source),
-  file TEXT NOT NULL,            -- inputs.name
-  start INTEGER NOT NULL,        -- byte range in the file, compressed bytes where it is compressed
+  file TEXT NOT NULL,            -- inputs.name; of a run the first one's
+  files INTEGER NOT NULL,        -- 1, or how many files the run has
+  start INTEGER NOT NULL,        -- byte range in the file, compressed bytes where it is compressed; of a run 0 and all its bytes
   "end" INTEGER NOT NULL,
   decoded_start INTEGER NOT NULL, -- bytes of decoded input before start
-  digest TEXT NOT NULL,          -- SHA-256 of the whole file
+  digest TEXT NOT NULL,          -- SHA-256 of the whole file, the first one's of a run
   rows INTEGER NOT NULL,         -- records read, the quarantined too
-  unreadable TEXT,               -- why the rest of the part could not be read
   key TEXT NOT NULL              -- digest of what this part's rows were made from; equal keys, equal rows
 ) STRICT;
+
+-- Where the documents of a part come from, where that is not simply parts.file in UTF-8: which file of a run, which member of an
+-- archive, which encoding. A place holds from its row up to the first row of the next place of its part.
+CREATE TABLE places (
+  part INTEGER NOT NULL,
+  first_row INTEGER NOT NULL,
+  file TEXT NOT NULL,            -- inputs.name
+  member TEXT,                   -- path in the archive
+  encoding TEXT,                 -- what the bytes were decoded from and how that was found; null: UTF-8
+  PRIMARY KEY (part, first_row)
+) STRICT, WITHOUT ROWID;
+
+-- Files that could not be read to their end.
+CREATE TABLE unreadable (
+  part INTEGER NOT NULL,
+  file TEXT NOT NULL,            -- inputs.name
+  reason TEXT NOT NULL,
+  PRIMARY KEY (part, file)
+) STRICT, WITHOUT ROWID;
 
 -- What a stage may say of a document, numbered over all stages in the order of travel.
 CREATE TABLE reasons (
@@ -212,13 +231,22 @@ FROM reasons r LEFT JOIN outcomes o
   ON (r.kind = 'drop' AND o.state = r.reason_index + 2) OR (r.edit_bit >= 0 AND (o.edits >> r.edit_bit) & 1 = 1)
 GROUP BY r.reason_index ORDER BY r.reason_index;
 
+-- The file that each document comes from, as ids name it (a member of an archive as archive!member), and its encoding.
+CREATE VIEW document_files AS
+SELECT d.document, coalesce(l.file || coalesce('!' || l.member, ''), p.file) AS file, coalesce(l.encoding, 'utf-8') AS encoding
+FROM documents d
+  JOIN parts p ON p.part = d.document >> 32
+  LEFT JOIN places l ON l.part = d.document >> 32 AND l.first_row =
+    (SELECT max(first_row) FROM places WHERE part = d.document >> 32 AND first_row <= d.document & 0xffffffff);
+
 -- Documents with names in place of numbers.
 CREATE VIEW documents_readable AS
-SELECT d.document, s.name AS source, p.file, d."offset", d.id, d.url,
+SELECT d.document, s.name AS source, f.file, d."offset", d.id, d.url,
   CASE d.state WHEN 0 THEN 'kept' WHEN 1 THEN 'quarantined' ELSE 'removed' END AS outcome,
   CASE d.state WHEN 0 THEN NULL WHEN 1 THEN q.reason ELSE r.stage || ':' || r.reason END AS reason,
   d.value, r.threshold, d.twin, d.text_bytes
 FROM documents d
+  JOIN document_files f ON f.document = d.document
   JOIN parts p ON p.part = d.document >> 32
   JOIN sources s ON s.source = p.source
   LEFT JOIN reasons r ON r.reason_index = d.state - 2

@@ -70,8 +70,9 @@ interface DocumentRow {
   readonly reason: string | null;
 }
 
-const DOCUMENTS = `SELECT d.document, d.id, d.url, s.name AS source, p.file, d."offset", d.state, d.twin, d.text_bytes AS textBytes, q.reason
+const DOCUMENTS = `SELECT d.document, d.id, d.url, s.name AS source, f.file, d."offset", d.state, d.twin, d.text_bytes AS textBytes, q.reason
   FROM documents d
+    JOIN document_files f ON f.document = d.document
     JOIN parts p ON p.part = d.document >> 32
     JOIN sources s ON s.source = p.source
     LEFT JOIN quarantine q ON q.document = d.document`;

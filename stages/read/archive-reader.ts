@@ -1,6 +1,6 @@
 import type { BatchBuilder } from "../../engine/batch.ts";
 import { InputError } from "../../engine/errors.ts";
-import type { Part, PartReader } from "../../engine/source.ts";
+import type { PartRange, PartReader } from "../../engine/source.ts";
 import { ArcScanner } from "./arc-scanner.ts";
 import type { ArchiveScanner } from "./archive-record.ts";
 import { ArchiveWindow } from "./archive-window.ts";
@@ -36,7 +36,7 @@ export class ArchiveReader implements PartReader {
 
   constructor(
     input: ByteInput,
-    part: Pick<Part, "start" | "decodedStart"> & { readonly file: { readonly name: string } },
+    part: Pick<PartRange, "start" | "decodedStart"> & { readonly file: { readonly name: string } },
     mapping: FieldMapping,
     options: ArchiveOptions,
   ) {

@@ -1,4 +1,4 @@
-import type { BatchBuilder, RecordPlace } from "../../engine/batch.ts";
+import type { BatchBuilder, PlaceInFile, RecordPlace } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 
 /** Counts what one batch was given, so that a reader knows whether it has something to deliver before it throws. */
@@ -25,5 +25,8 @@ export class CountingBuilder implements BatchBuilder {
   refuse(offset: number, reason: string): void {
     this.refused++;
     this.#builder.refuse(offset, reason);
+  }
+  enter(place: PlaceInFile): void {
+    this.#builder.enter(place);
   }
 }

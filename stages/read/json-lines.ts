@@ -1,6 +1,6 @@
 import type { BatchBuilder } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
-import type { Part, PartReader } from "../../engine/source.ts";
+import type { PartRange, PartReader } from "../../engine/source.ts";
 import type { ByteInput } from "./byte-input.ts";
 import { CountingBuilder } from "./counting-builder.ts";
 import type { FieldMapping } from "./fields.ts";
@@ -45,7 +45,7 @@ export class JsonLines implements PartReader {
   #done = false;
   #linesAt = 0;
 
-  constructor(input: ByteInput, part: Pick<Part, "start" | "decodedStart">, mapping: FieldMapping, limits: RecordLimits) {
+  constructor(input: ByteInput, part: Pick<PartRange, "start" | "decodedStart">, mapping: FieldMapping, limits: RecordLimits) {
     this.#input = input;
     this.#start = part.start;
     this.#offset = part.decodedStart;

@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import { isSmall } from "../../engine/runs-of-files.ts";
 import type { InputFile, PartRange } from "../../engine/source.ts";
 import { listFrames, type ZstdFrame } from "../../engine/zstd-frames.ts";
 import { compressionOf } from "./byte-input.ts";
@@ -10,6 +11,8 @@ import { openForReading } from "./file-bytes.ts";
  */
 export function splitFile(file: InputFile, partBytes: number): readonly PartRange[] {
   const whole = [{ start: 0, end: file.bytes, decodedStart: 0 }];
+  // A folder of a hundred thousand files is not opened file by file to be planned.
+  if (isSmall(file, partBytes)) return whole;
   const descriptor = openForReading(file.path, file.name);
   try {
     const compression = compressionOf(descriptor, file.name);

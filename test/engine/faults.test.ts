@@ -26,10 +26,12 @@ const config = (files: readonly string[], trouble?: (record: string) => void): P
   sources: [lines("fruit", files, trouble)],
   stages: [firstLetters()],
   mixes: {},
+  // So small that every file is a part of its own.
+  partBytes: 1024,
 });
 /** What is left of each part: why it ends early, and how many of its documents entered and were kept. */
 const partsOf = ({ curated }: LineRun) =>
-  curated.parts.map(({ part, unreadable, tally }) => [part.file.name, unreadable, tally.kept]);
+  curated.parts.map(({ part, unreadable, tally }) => [part.ranges[0]?.file.name, unreadable[0]?.reason ?? null, tally.kept]);
 const diskFault = (record: string, when: string) => {
   if (record === when) throw new InputError("a: cannot be read (EIO). Check that the file exists and may be read.");
 };
@@ -48,14 +50,14 @@ describe("a fault of the disk", () => {
       ["b", null, 2],
     ]);
     expect(broken.curated.passes[0]).toMatchObject({ entered: 5, kept: 5 });
-    expect(recorder.record.parts.get(0)?.[0]?.unreadable).toContain("EIO");
+    expect(recorder.record.parts.get(0)?.[0]?.unreadable[0]?.reason).toContain("EIO");
     const sound = await runLine(config(files), out, recorder);
     expect(partsOf(sound).map(([, unreadable, kept]) => [unreadable, kept])).toEqual([
       [null, 5],
       [null, 2],
     ]);
     expect(sound.done).toEqual(["pass 0", "solve", "pass 1"]);
-    expect(recorder.record.parts.get(0)?.[0]?.unreadable).toBeNull();
+    expect(recorder.record.parts.get(0)?.[0]?.unreadable).toEqual([]);
     expect(recorder.countStates().kept).toBe(7);
   });
 
@@ -116,7 +118,7 @@ describe("a file that changes while it is read", () => {
     ]);
     if (_ === "goes away") return;
     const again = await runLine(config(files), out, memoryRecorder());
-    expect(again.curated.parts.map(({ unreadable }) => unreadable)).toEqual([null, null]);
+    expect(again.curated.parts.map(({ unreadable }) => unreadable)).toEqual([[], []]);
   });
 
   it("is read as it is where it was only touched", async () => {

@@ -1,9 +1,9 @@
-import type { BatchBuilder, RecordPlace } from "../../engine/batch.ts";
+import type { BatchBuilder, PlaceInFile, RecordPlace } from "../../engine/batch.ts";
 import { type Kernels, loadKernels } from "../../engine/kernels/kernels.ts";
-import type { InputFile, Part, PartRange, Source } from "../../engine/source.ts";
+import type { FileRange, InputFile, PartRange, Source } from "../../engine/source.ts";
 
 /** One record or refusal as a reader handed it on, copied out of kernel memory. */
-export interface ReadRecord {
+export interface ReadRecord extends PlaceInFile {
   readonly offset: number;
   readonly refused?: string;
   readonly text?: string;
@@ -21,6 +21,7 @@ export class ABuilder implements BatchBuilder {
   /** Most records and kernel bytes of one batch. */
   readonly most: number;
   readonly mostBytes: number;
+  #place: PlaceInFile = {};
   #inBatch = 0;
   #begin = 0;
   constructor(kernels: Kernels, most = 4096, mostBytes = 8 * 1024 * 1024) {
@@ -39,6 +40,7 @@ export class ABuilder implements BatchBuilder {
     this.#inBatch++;
     const string = (at: number, bytes: number) => decoder.decode(this.kernels.bytes().subarray(at, at + bytes));
     this.records.push({
+      ...this.#place,
       offset: record.offset,
       text: string(record.textAt, record.textBytes),
       ...(record.idBytes > 0 ? { id: string(record.idAt, record.idBytes) } : {}),
@@ -48,7 +50,10 @@ export class ABuilder implements BatchBuilder {
   }
   refuse(offset: number, refused: string): void {
     this.#inBatch++;
-    this.records.push({ offset, refused });
+    this.records.push({ ...this.#place, offset, refused });
+  }
+  enter(place: PlaceInFile): void {
+    this.#place = place;
   }
 }
 
@@ -66,14 +71,14 @@ interface HowToRead {
 }
 
 /** A part of a file as the engine would number it. */
-export function aPart(file: InputFile, range: PartRange): Part {
-  return { index: 0, source: 0, file, digest: "", ...range };
+export function aPart(file: InputFile, range: PartRange): FileRange {
+  return { file, digest: "", ...range };
 }
 
 /** Reads one part as the engine would: batch by batch, with kernel memory set back between batches. */
 export async function readPart(
   source: Source,
-  part: Part,
+  part: FileRange,
   { kernels = loadKernels(), most, mostBytes }: HowToRead = {},
 ): Promise<ReadResult> {
   const builder = new ABuilder(kernels, most, mostBytes);

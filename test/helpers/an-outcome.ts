@@ -112,7 +112,7 @@ export function anOutcome(changes: Partial<RunOutcome> = {}): RunOutcome {
         source,
         key: String(index),
         tally: PASSES[source][1],
-        unreadable: null,
+        unreadable: [],
       })),
       inputs: SOURCES.map((source) => ({ source, name: `${source}.jsonl`, bytes: 3_000_000, sha256: "00" })),
       passes: [0, 1].map((pass) =>

@@ -73,7 +73,8 @@ export interface PartSpec {
   readonly firstRow?: number;
   readonly source?: number;
   readonly key?: string;
-  readonly unreadable?: string | null;
+  readonly unreadable?: string;
+  readonly places?: PartRecord["places"];
   readonly attributes?: PartRecord["attributes"];
   readonly quarantine?: PartRecord["quarantine"];
 }
@@ -86,11 +87,15 @@ export function partOf(spec: PartSpec, rows: readonly Row[]): PartRecord {
     part: {
       index: spec.index,
       source,
-      file: { path: `corpus/${name}`, name, bytes: 10, modifiedMs: 5 },
-      start: 0,
-      end: 10,
-      decodedStart: 0,
-      digest: "a".repeat(64),
+      ranges: [
+        {
+          file: { path: `corpus/${name}`, name, bytes: 10, modifiedMs: 5 },
+          start: 0,
+          end: 10,
+          decodedStart: 0,
+          digest: "a".repeat(64),
+        },
+      ],
     },
     source: source === 0 ? "news" : "wiki",
     firstRow: spec.firstRow ?? 0,
@@ -107,7 +112,8 @@ export function partOf(spec: PartSpec, rows: readonly Row[]): PartRecord {
     textBytes: Uint32Array.from(rows, ({ textBytes }) => textBytes ?? 1000),
     attributes: spec.attributes ?? [],
     quarantine: spec.quarantine ?? [],
-    unreadable: spec.unreadable ?? null,
+    places: spec.places ?? [],
+    unreadable: spec.unreadable === undefined ? [] : [{ file: name, reason: spec.unreadable }],
     key: spec.key ?? `key-${spec.index}`,
   };
 }

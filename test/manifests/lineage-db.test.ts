@@ -52,10 +52,42 @@ describe("rows of a part", () => {
       [first + 1n, "plain", null, 100n, 65_535n, 1e300, 2n ** 52n + 2n ** 32n - 1n, 1n << 62n, 1000n, 5n, 1n],
       [first + 2n, null, null, 70n, 1n, null, null, 5n, 0n, 5n, 2n],
     ]);
-    expect(rowsOf(path, "SELECT * FROM parts")).toEqual([
-      [5, 1, "b.jsonl", 0, 10, 0, "a".repeat(64), 3, "zstd: cut off", "key-5"],
-    ]);
+    expect(rowsOf(path, "SELECT * FROM parts")).toEqual([[5, 1, "b.jsonl", 1, 0, 10, 0, "a".repeat(64), 3, "key-5"]]);
+    expect(rowsOf(path, "SELECT * FROM unreadable")).toEqual([[5, "b.jsonl", "zstd: cut off"]]);
     expect(rowsOf(path, "SELECT * FROM quarantine")).toEqual([[Number(first) + 2, 70, "not JSON"]]);
+  });
+
+  it("name the file, member and encoding of every document of a part that has several", () => {
+    const path = databasePath();
+    const lineage = openLineage(path);
+    lineage.begin(header());
+    const places = [
+      { row: 0, file: "a.jsonl" },
+      { row: 2, file: "b.tar", member: "가/나.txt", encoding: "cp949, declared" },
+    ];
+    const refused = { row: 4, offset: 7, reason: "invalid-encoding", file: "c.txt" };
+    lineage.part([
+      partOf({ index: 0, places }, [{}, {}, {}]),
+      partOf({ index: 0, firstRow: 3, places: [{ row: 4, file: "c.txt" }], quarantine: [refused] }, [{}, { state: 1 }]),
+    ]);
+    lineage.part([partOf({ index: 1, source: 1 }, [{}])]);
+    lineage.close();
+    expect(rowsOf(path, "SELECT file, encoding FROM document_files ORDER BY document")).toEqual([
+      ["a.jsonl", "utf-8"],
+      ["a.jsonl", "utf-8"],
+      ["b.tar!가/나.txt", "cp949, declared"],
+      ["b.tar!가/나.txt", "cp949, declared"],
+      ["c.txt", "utf-8"],
+      ["b.jsonl", "utf-8"],
+    ]);
+    expect(rowsOf(path, "SELECT file, outcome FROM documents_readable WHERE document IN (3, 4)")).toEqual([
+      ["b.tar!가/나.txt", "kept"],
+      ["c.txt", "quarantined"],
+    ]);
+    const again = openLineage(path);
+    again.forgetPartsFrom(0);
+    again.close();
+    expect(rowsOf(path, "SELECT * FROM places")).toEqual([]);
   });
 
   it("come back in attribute columns over segments that number their labels each in their own way", () => {
@@ -207,6 +239,6 @@ describe("a file that is not lineage", () => {
     const database = openLineageForWriting(path);
     database.pragma("user_version = 99");
     database.close();
-    expect(() => openLineage(path)).toThrow(/got lineage format 99, wanted 1. Run again with --fresh/);
+    expect(() => openLineage(path)).toThrow(/got lineage format 99, wanted 2. Run again with --fresh/);
   });
 });

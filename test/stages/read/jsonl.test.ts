@@ -292,7 +292,7 @@ describe("compressed files", () => {
   it("say when a file cannot be opened", async () => {
     const source = jsonl("test", { files: write("") });
     const [file] = await source.list(folder);
-    const gone = { ...file!, path: join(folder, "gone"), name: "gone" };
+    const gone = { ...file!, bytes: 100, path: join(folder, "gone"), name: "gone" };
     await expect(source.split(gone, 10)).rejects.toThrow(
       "gone: cannot be read (ENOENT). Check that the file exists and may be read.",
     );
