@@ -10,17 +10,23 @@ export const VERDICT = { drop: 0, keep: 1, comment: 2 } as const;
 const LONG = 25;
 /** Weight from which a block with the end of a sentence can be content where others around are. */
 const MEDIUM = 9;
+/** Weight from which a heading with the end of a sentence is text. */
+const SENTENCE = 5;
+/** What a short block counts beside a long one in the search for the content. */
+const SHORT_SHARE = 0.4;
 /** Share of link characters above which a long and a short block are navigation. */
 const LINKS_LONG = 0.5;
 const LINKS_SHORT = 0.34;
 /** Share of a page's content from which on a part that is called chrome cannot be it, and on which the search for the content goes down. */
 const MAJORITY = 0.5;
-const REGION = 0.72;
+const REGION = 0.85;
 
 interface Measured {
   readonly weight: Float64Array;
   readonly links: Float64Array;
   readonly sentences: Uint16Array;
+  /** Heading levels; 0 also of headings that say a whole sentence, as pages made for show have them. */
+  readonly levels: Uint8Array;
 }
 
 /**
@@ -46,7 +52,8 @@ export function judgeBlocks(outline: Outline): Uint8Array {
     else if (names & HINT.comments) verdicts[index] = VERDICT.comment;
     else verdicts[index] = isContent(block, index, measured, owned, inside[container] === 1) ? VERDICT.keep : VERDICT.drop;
   }
-  dropLooseHeadings(blocks, verdicts);
+  keepLinksInText(blocks, measured, inside, bits, verdicts);
+  dropLooseHeadings(measured, verdicts);
   return verdicts;
 }
 
@@ -54,14 +61,17 @@ function measureAll(blocks: readonly Block[]): Measured {
   const weight = new Float64Array(blocks.length);
   const links = new Float64Array(blocks.length);
   const sentences = new Uint16Array(blocks.length);
+  const levels = new Uint8Array(blocks.length);
   for (let index = 0; index < blocks.length; index++) {
-    const { text, linkCharacters } = blocks[index] as Block;
+    const { text, linkCharacters, level } = blocks[index] as Block;
     const found = measure(text);
     weight[index] = found.weight;
     sentences[index] = Math.min(found.sentences, 65_535);
-    links[index] = text.length === 0 ? 0 : linkCharacters / text.length;
+    links[index] = linkCharacters / text.length;
+    const isSentence = found.weight >= (found.sentences > 0 ? SENTENCE : LONG);
+    levels[index] = isSentence ? 0 : level;
   }
-  return { weight, links, sentences };
+  return { weight, links, sentences, levels };
 }
 
 interface Sums {
@@ -108,14 +118,19 @@ function inherited(containers: readonly Container[], text: Float64Array): Uint8A
   return bits;
 }
 
-function goodWeights({ blocks, containers }: Outline, { weight, links, sentences }: Measured, bits: Uint8Array): Float64Array {
+/** Weight of what may be content, by container: long or whole sentences in full, short blocks in part, chrome and link lists not at all. */
+function goodWeights(
+  { blocks, containers }: Outline,
+  { weight, links, sentences, levels }: Measured,
+  bits: Uint8Array,
+): Float64Array {
   const good = new Float64Array(containers.length);
   for (let index = 0; index < blocks.length; index++) {
-    const { container, level } = blocks[index] as Block;
-    if ((bits[container] as number) !== 0 || level > 0) continue;
+    const { container } = blocks[index] as Block;
+    if ((bits[container] as number) !== 0 || (levels[index] as number) > 0 || (links[index] as number) > LINKS_SHORT) continue;
     const own = weight[index] as number;
-    if ((links[index] as number) > LINKS_SHORT) continue;
-    if (own >= LONG || (own >= MEDIUM && (sentences[index] as number) > 0)) good[container] = (good[container] as number) + own;
+    const isLong = own >= LONG || (own >= MEDIUM && (sentences[index] as number) > 0);
+    good[container] = (good[container] as number) + (isLong ? own : own * SHORT_SHARE);
   }
   intoParents(containers, good);
   return good;
@@ -155,13 +170,20 @@ function membership(containers: readonly Container[], region: number): Uint8Arra
 const SITE_LINE =
   /^(?:(?:©|ⓒ|\(c\)|copyright\b|저작권자).{0,160}|.{0,80}(?:all rights reserved|무단\s?전재|재배포\s?금지).{0,80}|(?:share|tweet|print|email|e-mail|reply|like|follow|subscribe|sign (?:in|up)|log ?in|menu|search|home|next|previous|prev|back to top|skip to (?:main )?content|read more|more|close|edit|top|공유(?:하기)?|인쇄(?:하기)?|스크랩|글자\s?크기|목록(?:으로)?|이전\s?글|다음\s?글|댓글(?:\s?\d+)?|댓글\s?쓰기|추천(?:\s?\d+)?|좋아요(?:\s?\d+)?|신고(?:하기)?|로그인|회원\s?가입|검색|메뉴|더\s?보기|맨\s?위로|구독(?:하기)?|관련\s?기사|추천\s?기사|많이\s?본\s?(?:뉴스|기사)|본문\s?바로\s?가기|홈|닫기|수정|삭제|답글(?:\s?쓰기)?))[\s:>»›·|.]*$/i;
 
-function isContent(block: Block, index: number, { weight, links, sentences }: Measured, owned: Sums, inside: boolean): boolean {
+function isContent(
+  block: Block,
+  index: number,
+  { weight, links, sentences, levels }: Measured,
+  owned: Sums,
+  inside: boolean,
+): boolean {
   const own = weight[index] as number;
   const linked = links[index] as number;
   if (block.isCode) return inside || own >= LONG;
   if (own < LONG && block.text.length <= 240 && SITE_LINE.test(block.text)) return false;
-  if (!inside) return block.level === 1 || (linked <= LINKS_SHORT && own >= LONG && (sentences[index] as number) > 0);
-  if (block.level > 0) return true;
+  const level = levels[index] as number;
+  if (!inside) return level === 1 || (linked <= LINKS_LONG && own >= LONG && (sentences[index] as number) > 0);
+  if (level > 0) return true;
   if (own >= LONG) return linked <= LINKS_LONG || ((sentences[index] as number) > 1 && linked < 0.8);
   if (linked <= LINKS_SHORT) return true;
   if (block.flags & (ELEMENT.item | ELEMENT.cell)) {
@@ -173,18 +195,44 @@ function isContent(block: Block, index: number, { weight, links, sentences }: Me
   return linked < 0.8 && own >= 4;
 }
 
+/** Blocks at each side that a link standing alone is held against. */
+const NEIGHBOUR = 3;
+
+/** A short link between two pieces of text is part of it (the title of a listed work, say); links next to each other are a menu. */
+function keepLinksInText(
+  blocks: readonly Block[],
+  { weight, links }: Measured,
+  inside: Uint8Array,
+  bits: Uint8Array,
+  verdicts: Uint8Array,
+): void {
+  const isText = (index: number): boolean =>
+    index >= 0 &&
+    index < blocks.length &&
+    verdicts[index] === VERDICT.keep &&
+    (links[index] as number) <= LINKS_SHORT &&
+    (weight[index] as number) >= NEIGHBOUR;
+  for (let index = 0; index < blocks.length; index++) {
+    const { container } = blocks[index] as Block;
+    if (verdicts[index] !== VERDICT.drop || inside[container] === 0 || bits[container] !== 0) continue;
+    if ((weight[index] as number) >= NEIGHBOUR && isText(index - 1) && isText(index + 1)) verdicts[index] = LINK_IN_TEXT;
+  }
+  for (let index = 0; index < blocks.length; index++) if (verdicts[index] === LINK_IN_TEXT) verdicts[index] = VERDICT.keep;
+}
+/** Kept, and no neighbour for others. */
+const LINK_IN_TEXT = 3;
+
 /** A heading stays when text that stays follows it before the next heading of its level or above. */
-function dropLooseHeadings(blocks: readonly Block[], verdicts: Uint8Array): void {
-  // Level of the last heading met from behind under which nothing was kept yet: text serves the headings before it, highest first.
+function dropLooseHeadings({ levels }: Measured, verdicts: Uint8Array): void {
+  // For each level, whether kept text was met from behind since the last heading of that level or above.
   const served = new Uint8Array(8);
-  for (let index = blocks.length - 1; index >= 0; index--) {
-    const { level } = blocks[index] as Block;
+  for (let index = levels.length - 1; index >= 0; index--) {
+    const level = levels[index] as number;
     if (level === 0) {
       if (verdicts[index] === VERDICT.keep) served.fill(1);
       continue;
     }
     if (verdicts[index] === VERDICT.keep && served[level] === 0) verdicts[index] = VERDICT.drop;
-    // What follows a heading is not what a heading of its level or below, further up, is about.
     for (let lower = level; lower < served.length; lower++) served[lower] = 0;
   }
 }

@@ -45,7 +45,8 @@ export interface Outline {
 
 /** Blocks and containers that are told apart; behind them, blocks end in line ends only. A page that is read by people has some thousand. */
 const MOST = 200_000;
-const SPACE = /[\t\n\f\r \u00a0]+/g;
+/** Runs of white space but for a single blank, which is what a run becomes. */
+const SPACE = /[\t\n\f\r \u00a0]{2,}|[\t\n\f\r\u00a0]/g;
 
 const kindOf = (name: string): ElementKind => ELEMENTS.get(name) as ElementKind;
 const A = kindOf("a").number;
@@ -114,10 +115,13 @@ class OutlineBuilder implements TokenizerCallbacks, Outline {
 
   onattribname(start: number, end: number): void {
     this.#wanted = false;
-    if (!this.#tag || end - start > 16) return;
+    const tag = this.#tag;
+    if (!tag || !mayBeWanted(this.#html.charCodeAt(start), end - start)) return;
     this.#attribute = this.#html.slice(start, end).toLowerCase();
     this.#value = "";
-    this.#wanted = this.head.wants(this.#attribute) || isHint(this.#attribute);
+    const isBlock = (tag.flags & ELEMENT.block) !== 0;
+    this.#wanted = (isBlock && isHint(this.#attribute)) || this.head.wants(this.#attribute);
+    if (isBlock && this.#attribute === "hidden") this.#hints |= HINT.hidden;
   }
 
   onattribdata(start: number, end: number): void {
@@ -130,7 +134,6 @@ class OutlineBuilder implements TokenizerCallbacks, Outline {
   }
 
   onattribend(): void {
-    if (this.#attribute === "hidden" && this.#tag && this.#tag.flags & ELEMENT.block) this.#hints |= HINT.hidden;
     if (!this.#wanted) return;
     this.head.attribute(this.#attribute, this.#value);
     switch (this.#attribute) {
@@ -212,8 +215,9 @@ class OutlineBuilder implements TokenizerCallbacks, Outline {
     }
     let text = piece;
     if (this.#preformatted === 0) {
-      text = piece.replace(SPACE, " ");
+      text = isBlank(piece) ? " " : piece.replace(SPACE, " ");
       if (text.charCodeAt(0) === 0x20 && (this.#text === "" || endsInSpace(this.#text))) text = text.slice(1);
+      if (text === "") return;
     }
     this.#text += text;
     if (this.#link !== NONE) this.#linkCharacters += text.length;
@@ -324,7 +328,23 @@ class OutlineBuilder implements TokenizerCallbacks, Outline {
 /** Characters of an attribute that are read. */
 const LONGEST_VALUE = 2048;
 const isHint = (name: string): boolean =>
-  name === "class" || name === "id" || name === "role" || name === "style" || name === "itemprop" || name === "href";
+  name === "class" || name === "id" || name === "role" || name === "style" || name === "itemprop";
+
+/** First letters of the attributes that are read: class, content, datetime, href, hidden, id, itemprop, lang, name, property, rel, role, style, xml:lang. */
+const FIRST = new Uint8Array(128);
+for (const letter of "cdhilnprsx") {
+  FIRST[letter.charCodeAt(0)] = 1;
+  FIRST[letter.toUpperCase().charCodeAt(0)] = 1;
+}
+const mayBeWanted = (first: number, length: number): boolean => length <= 8 && FIRST[first] === 1;
+function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x20 && code !== 0xa0) return false;
+  }
+  return true;
+}
+
 const endsInSpace = (text: string): boolean => {
   const last = text.charCodeAt(text.length - 1);
   return last === 0x20 || last === 0x0a;
