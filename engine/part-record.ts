@@ -4,7 +4,7 @@ import { IntegrityError } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { type AttributeColumn, NO_TWIN, type PackedStrings, type PartRecord, STATE_KEPT, STATE_QUARANTINED } from "./lineage.ts";
 import type { PassResult } from "./pass.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, type PlannedPass, writtenIn } from "./plan.ts";
 import type { Unreadable } from "./read-part.ts";
 import { readEnd, type Segment, SegmentReader } from "./segments.ts";
 import type { Part } from "./source.ts";
@@ -189,7 +189,7 @@ function attributesOf(
   plan: Plan,
   pass: number,
 ): AttributeColumn[] {
-  const written = plan.passes[pass]?.stages.flatMap((stage) => Object.entries(stage.writes)) ?? [];
+  const written = writtenIn(plan.passes[pass] as PlannedPass);
   return written.map(([name, kind]) => {
     const values = new Float64Array(record.rows).fill(Number.NaN);
     scatter(segment.f64(`@${name}`), rows, record.firstRow, values);

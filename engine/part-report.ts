@@ -3,7 +3,7 @@ import type { BatchNotes } from "./batch-builder.ts";
 import type { Outcomes } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { STATE_FIRST_REASON } from "./lineage.ts";
-import type { Plan, PlannedPass } from "./plan.ts";
+import { type Plan, type PlannedPass, writtenIn } from "./plan.ts";
 import { type ColumnSource, SegmentWriter } from "./segment-writer.ts";
 import { pick } from "./spool.ts";
 
@@ -84,9 +84,7 @@ export class PartReport {
       { name: "textBytes", data: batch.textBytes.subarray(0, count) },
     ];
     if (this.#pass.index === 0) columns.push(...placeColumns(batch));
-    const attributes = this.#last
-      ? Object.keys(this.#plan.attributes)
-      : this.#pass.stages.flatMap((stage) => Object.keys(stage.writes));
+    const attributes = this.#last ? Object.keys(this.#plan.attributes) : writtenIn(this.#pass).map(([name]) => name);
     for (const name of attributes)
       columns.push({ name: `@${name}`, data: (batch.attributes.get(name) as Float64Array).subarray(0, count) });
     if (this.#last) columns.push(...this.#poolColumns(batch, alive));

@@ -3,7 +3,7 @@ import type { PipelineConfig } from "./config.ts";
 import type { Problem } from "./errors.ts";
 import type { PlannedReason } from "./lineage.ts";
 import type { Source } from "./source.ts";
-import type { AttributeSpecs, BarrierStage, DocumentStage, Stage } from "./stage.ts";
+import type { AttributeKind, AttributeSpecs, BarrierStage, DocumentStage, Stage } from "./stage.ts";
 
 /** The document stages between two barriers, run as one loop. */
 export interface PlannedPass {
@@ -16,6 +16,10 @@ export interface PlannedPass {
   /** Depends on everything that decides this pass's output for given input: all passes before it, their barriers, and its stages. */
   readonly fingerprint: string;
 }
+
+/** Attributes that a pass's report adds to those before: of the barrier it begins with, then of its stages. */
+export const writtenIn = ({ after, stages }: PlannedPass): readonly [string, AttributeKind][] =>
+  [after, ...stages].flatMap((stage) => (stage ? Object.entries(stage.writes) : []));
 
 /** A config compiled: passes, numbered reasons and attributes, and the fingerprint they share. */
 export interface Plan {

@@ -1,7 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { IntegrityError } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
-import { COLUMN_TYPES, type ColumnHeader, END_MAGIC, HEAD, padded, SEGMENT_MAGIC, TAIL } from "./segment-format.ts";
+import {
+  COLUMN_TYPES,
+  type ColumnHeader,
+  type ColumnType,
+  END_MAGIC,
+  HEAD,
+  padded,
+  SEGMENT_MAGIC,
+  TAIL,
+} from "./segment-format.ts";
 import { decompressFrame } from "./zstd.ts";
 
 /** One group of columns as read; arrays are views of kernel memory, valid until the kernels release or grow. */
@@ -31,6 +40,10 @@ export class Segment {
   /** Address of a column in kernel memory. */
   at(name: string): number {
     return this.#find(name).at;
+  }
+
+  typeOf(name: string): ColumnType {
+    return this.#find(name).header.type;
   }
 
   u8(name: string): Uint8Array {
@@ -170,6 +183,19 @@ export class SegmentReader {
     const stored = this.#load(this.#position, SEGMENT_MAGIC);
     this.#position += stored.bytes;
     return stored;
+  }
+
+  /** Byte of the file at which the body of a segment that was written uncompressed begins, by the offset its writer had. */
+  bodyAt(offset: number): number {
+    this.#read(this.#head, offset);
+    const [found, headerBytes] = new Uint32Array(this.#head.buffer, 0, 2) as unknown as [number, number];
+    if (found !== SEGMENT_MAGIC) this.#broken(`no segment begins at byte ${offset}`);
+    return offset + HEAD + headerBytes;
+  }
+
+  /** Reads bytes from anywhere in the file; they are not held against a hash. */
+  readBytes(into: Uint8Array, position: number): void {
+    this.#read(into, position);
   }
 
   close(): void {

@@ -1,15 +1,44 @@
 import type { Batch } from "./batch.ts";
 import type { Kernels } from "./kernels/kernels.ts";
+import { ScratchFile } from "./scratch-file.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import { SegmentReader } from "./segments.ts";
 import type { SketchTable } from "./sketch-table.ts";
 import { pick } from "./spool.ts";
-import type { Sketcher } from "./stage.ts";
+import type { EvidenceSink, Sketcher } from "./stage.ts";
 
 /** Where a segment of sketches lies and how many documents it has. */
 export interface SketchSegment {
   readonly offset: number;
   readonly documents: number;
+  /** Where the segment of evidence begins; absent where the sketcher set none aside. */
+  readonly evidence?: number;
+}
+
+/** Words that grow while a batch is sketched. */
+class Evidence implements EvidenceSink {
+  #held = new Uint32Array(0);
+  #length = 0;
+
+  get words(): Uint32Array {
+    return this.#held.subarray(0, this.#length);
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  append(words: Uint32Array): number {
+    const at = this.#length;
+    this.#length += words.length;
+    if (this.#length > this.#held.length) {
+      const held = new Uint32Array(Math.max(this.#length, this.#held.length * 2));
+      held.set(this.#held.subarray(0, at));
+      this.#held = held;
+    }
+    this.#held.set(words, at);
+    return at;
+  }
 }
 
 /** Writes the sketches of one part's survivors beside its spool, one segment a batch, in the same order. */
@@ -17,6 +46,7 @@ export class SketchWriter {
   readonly #writer: SegmentWriter;
   readonly #words: number;
   readonly #segments: SketchSegment[] = [];
+  readonly #evidence = new Evidence();
 
   constructor(path: string, words: number, kernels: Kernels) {
     this.#writer = new SegmentWriter(path, kernels);
@@ -25,12 +55,17 @@ export class SketchWriter {
 
   append(batch: Batch, alive: Uint32Array, sketcher: Sketcher): void {
     const data = new Uint32Array(alive.length * this.#words);
-    sketcher.sketchBatch(batch, data, 0);
-    this.#segments.push({ offset: this.#writer.bytes, documents: alive.length });
+    this.#evidence.clear();
+    sketcher.sketchBatch(batch, data, 0, this.#evidence);
+    const offset = this.#writer.bytes;
     this.#writer.append([
       { name: "row", data: pick(batch.row, alive) },
       { name: "sketch", data },
     ]);
+    const evidence = this.#writer.bytes;
+    const words = this.#evidence.words;
+    if (words.length > 0) this.#writer.append([{ name: "evidence", data: words }]);
+    this.#segments.push({ offset, documents: alive.length, ...(words.length > 0 ? { evidence } : {}) });
   }
 
   /** Closes the file, still aside. */
@@ -60,22 +95,23 @@ export interface OpenSketchTable extends SketchTable {
   close(): void;
 }
 
-/** Opens the sketch files of all parts; reads rows once and sketches as asked. */
+/** Opens the sketch files of all parts; reads rows once and sketches as asked. `scratch` is how the paths of files set aside begin. */
 export function openSketchTable(
   files: readonly SketchFile[],
   words: number,
   memoryBytes: number,
   kernels: Kernels,
+  scratch: string,
 ): OpenSketchTable {
-  const segments: { readonly file: number; readonly offset: number; readonly first: number; readonly documents: number }[] = [];
+  const segments: (SketchSegment & { readonly file: number; readonly first: number })[] = [];
   const ranges: { from: number; to: number }[] = [];
   let total = 0;
   for (const [file, { path }] of files.entries()) {
     const reader = new SegmentReader(path, kernels);
     const from = segments.length;
-    for (const { offset, documents } of (reader.end as { segments: readonly SketchSegment[] }).segments) {
-      segments.push({ file, offset, first: total, documents });
-      total += documents;
+    for (const segment of (reader.end as { segments: readonly SketchSegment[] }).segments) {
+      segments.push({ ...segment, file, first: total });
+      total += segment.documents;
     }
     ranges.push({ from, to: segments.length });
     reader.close();
@@ -98,6 +134,16 @@ export function openSketchTable(
   const rows = new Uint32Array(total);
   for (const [index, { first }] of segments.entries()) rows.set(load(index, "row"), first);
   const firsts = Uint32Array.from(segments, ({ first }) => first);
+  const segmentOf = (document: number): number => {
+    let low = 0;
+    for (let high = firsts.length - 1; low < high; ) {
+      const middle = (low + high + 1) >> 1;
+      if ((firsts[middle] as number) <= document) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const evidence = new EvidenceFiles(files, kernels);
   return {
     words,
     documents: total,
@@ -108,15 +154,63 @@ export function openSketchTable(
     sourceIndex: (part) => (files[(segments[part] as (typeof segments)[number]).file] as SketchFile).source,
     read: (part) => load(part, "sketch"),
     place: (document) => {
-      let low = 0;
-      for (let high = firsts.length - 1; low < high; ) {
-        const middle = (low + high + 1) >> 1;
-        if ((firsts[middle] as number) <= document) low = middle;
-        else high = middle - 1;
-      }
-      const segment = segments[low] as (typeof segments)[number];
+      const segment = segments[segmentOf(document)] as (typeof segments)[number];
       return { part: (files[segment.file] as SketchFile).part, row: rows[document] as number };
     },
-    close: () => open?.reader.close(),
+    readEvidence: (document, from, into) => {
+      const index = segmentOf(document);
+      const { file, evidence: offset } = segments[index] as (typeof segments)[number];
+      if (offset === undefined) throw new RangeError(`sketch table: nothing was set aside for document ${document}`);
+      evidence.read(file, index, offset, from, into);
+    },
+    openScratch: (name) => new ScratchFile(`${scratch}-${name}`),
+    close: () => {
+      open?.reader.close();
+      evidence.close();
+    },
   };
+}
+
+/** Files kept open at once for evidence. */
+const OPEN_FILES = 64;
+
+/** Reads words of evidence from anywhere, without reading the segments they stand in: what is read this way is not held against a hash. */
+class EvidenceFiles {
+  readonly #files: readonly SketchFile[];
+  readonly #kernels: Kernels;
+  readonly #readers = new Map<number, SegmentReader>();
+  /** Per segment of the table: the byte at which its evidence begins. */
+  readonly #starts = new Map<number, number>();
+
+  constructor(files: readonly SketchFile[], kernels: Kernels) {
+    this.#files = files;
+    this.#kernels = kernels;
+  }
+
+  read(file: number, segment: number, offset: number, from: number, into: Uint32Array): void {
+    const reader = this.#open(file);
+    let start = this.#starts.get(segment);
+    if (start === undefined) {
+      start = reader.bodyAt(offset);
+      this.#starts.set(segment, start);
+    }
+    reader.readBytes(new Uint8Array(into.buffer, into.byteOffset, into.byteLength), start + from * 4);
+  }
+
+  #open(file: number): SegmentReader {
+    const known = this.#readers.get(file);
+    if (known) return known;
+    if (this.#readers.size >= OPEN_FILES) {
+      const [oldest, reader] = this.#readers.entries().next().value as [number, SegmentReader];
+      reader.close();
+      this.#readers.delete(oldest);
+    }
+    const reader = new SegmentReader((this.#files[file] as SketchFile).path, this.#kernels);
+    this.#readers.set(file, reader);
+    return reader;
+  }
+
+  close(): void {
+    for (const reader of this.#readers.values()) reader.close();
+  }
 }

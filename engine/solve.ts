@@ -8,7 +8,7 @@ import type { Plan, PlannedPass } from "./plan.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import { readEnd } from "./segments.ts";
 import { openSketchTable } from "./sketch-file.ts";
-import { KEPT } from "./sketch-table.ts";
+import { KEPT, type Solution } from "./sketch-table.ts";
 import { CODE_KEPT, type PartVerdicts, type SegmentVerdicts, type VerdictsEnd, writeVerdicts } from "./verdicts.ts";
 
 /** The barrier after a pass, solved over all parts at once. */
@@ -29,10 +29,11 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
   const barrier = (plan.passes[task.pass] as PlannedPass).before;
   if (!barrier) throw new Error(`pass ${task.pass} ends without a barrier`);
   const files = task.parts.map(({ key, part, source }) => ({ path: layout.sketches(task.pass, key), part, source }));
-  const table = openSketchTable(files, barrier.sketchWords, plan.memoryBytes, kernels);
+  const table = openSketchTable(files, barrier.sketchWords, plan.memoryBytes, kernels, `${path}.scratch`);
   const writer = new SegmentWriter(path, kernels);
   try {
-    const { keeper, code, value } = await barrier.solve(table, { seed: plan.seed, kernels });
+    const solution = await barrier.solve(table, { seed: plan.seed, kernels });
+    const { keeper } = solution;
     if (keeper.length !== table.documents) {
       throw new StageError(
         `stage ${barrier.name}: it answered for ${keeper.length} documents, wanted ${table.documents}. Its solve() is at fault.`,
@@ -45,13 +46,12 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
       const all = createHash("sha256");
       for (let part = range.from; part < range.to; part++) {
         const from = table.firstDocument(part);
-        const verdicts = segmentVerdicts(from, table.firstDocument(part + 1), keeper, code, value, table.place);
+        const verdicts = segmentVerdicts(from, table.firstDocument(part + 1), solution, Object.keys(barrier.writes), table.place);
         codes.update(verdicts.code);
-        // Reports hold the values too.
-        codes.update(new Uint8Array(verdicts.value.buffer));
-        for (const column of [verdicts.code, verdicts.twinPart, verdicts.twinRow, verdicts.value]) {
-          all.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-        }
+        // Reports hold the values and attributes too.
+        const reported = [verdicts.value, ...verdicts.attributes.values()];
+        for (const column of reported) codes.update(bytesOf(column));
+        for (const column of [verdicts.code, verdicts.twinPart, verdicts.twinRow, ...reported]) all.update(bytesOf(column));
         writeVerdicts(writer, verdicts);
       }
       parts.push({ offset, segments: range.to - range.from, codeDigest: codes.digest("hex"), digest: all.digest("hex") });
@@ -73,12 +73,16 @@ export function readVerdictsEnd(path: string, kernels: Kernels): VerdictsEnd | u
   return readEnd(path, kernels) as VerdictsEnd;
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint8Array | Uint32Array | Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const missing = (count: number): Float32Array => new Float32Array(count).fill(Number.NaN);
+
 function segmentVerdicts(
   from: number,
   to: number,
-  keeper: Uint32Array,
-  code: Uint8Array,
-  value: Float32Array | undefined,
+  { keeper, code, value, attributes = {} }: Solution,
+  writes: readonly string[],
   place: (document: number) => { readonly part: number; readonly row: number },
 ): SegmentVerdicts {
   const count = to - from;
@@ -87,6 +91,7 @@ function segmentVerdicts(
     twinPart: new Uint32Array(count).fill(NO_TWIN),
     twinRow: new Uint32Array(count),
     value: new Float32Array(count).fill(Number.NaN),
+    attributes: new Map(writes.map((name) => [name, (attributes[name] ?? missing(to)).slice(from, to)])),
   };
   for (let index = 0; index < count; index++) {
     const twin = keeper[from + index] as number;

@@ -34,9 +34,15 @@ export interface BatchJudge<R extends string> {
   judgeBatch(batch: Batch, verdicts: Verdicts<R>): void;
 }
 
+/** Takes what a solver may want to see of some documents beside their sketches, on disk until then. */
+export interface EvidenceSink {
+  /** Appends words and returns the index of the first among those of the batch; a sketch has to hold it for the solver to ask again. */
+  append(words: Uint32Array): number;
+}
+
 /** Fills `words` 32-bit words per alive row, in row order, starting at `into[at]`. */
 export interface Sketcher {
-  sketchBatch(batch: Batch, into: Uint32Array, at: number): void;
+  sketchBatch(batch: Batch, into: Uint32Array, at: number, evidence: EvidenceSink): void;
 }
 
 interface StageIdentity<R extends string, W extends AttributeSpecs> {
@@ -88,7 +94,8 @@ interface Shared<S extends OptionSpecs, R extends string, W> {
   readonly edits?: readonly NoInfer<R>[];
   readonly thresholds?: (options: OptionValues<S>) => Readonly<Partial<Record<NoInfer<R>, number>>>;
   readonly writes?: W;
-  readonly reads?: readonly string[];
+  /** Attributes that must have been written before; a function where options name them. */
+  readonly reads?: readonly string[] | ((options: OptionValues<S>) => readonly string[]);
   /** A complaint about options that are fine one by one and wrong together. */
   readonly check?: (options: OptionValues<S>) => string | undefined;
 }
@@ -113,7 +120,7 @@ function identity<S extends OptionSpecs, R extends string, W extends AttributeSp
     edits: definition.edits ?? [],
     thresholds: (problems.length === 0 ? (definition.thresholds?.(values) ?? {}) : {}) as Readonly<Partial<Record<R, number>>>,
     writes: definition.writes ?? ({} as W),
-    reads: definition.reads ?? [],
+    reads: typeof definition.reads === "function" ? definition.reads(values) : (definition.reads ?? []),
     problems: complaint === undefined ? problems : [at === undefined ? { message } : { message, at }],
   };
 }

@@ -3,7 +3,7 @@ import type { Outcomes } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { type PlannedReason, STATE_FIRST_REASON } from "./lineage.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
-import { SegmentReader } from "./segments.ts";
+import { type Segment, SegmentReader } from "./segments.ts";
 import type { BarrierStage } from "./stage.ts";
 
 /** Code of a document that its barrier keeps. */
@@ -17,13 +17,15 @@ export interface SegmentVerdicts {
   readonly twinRow: Uint32Array;
   /** Measured value per document; NaN where there is none. */
   readonly value: Float32Array;
+  /** By name, the attributes that the barrier writes, of every document. */
+  readonly attributes: ReadonlyMap<string, Float32Array | Uint32Array>;
 }
 
 /** Where one part's verdicts lie in the file, and what decides whether its next pass must run again. */
 export interface PartVerdicts {
   readonly offset: number;
   readonly segments: number;
-  /** Digest of codes and values: a twin that merely moved changes neither text nor report. */
+  /** Digest of codes, values and attributes: a twin that merely moved changes neither text nor report. */
   readonly codeDigest: string;
   /** Digest of everything, for the record. */
   readonly digest: string;
@@ -34,12 +36,13 @@ export interface VerdictsEnd {
   readonly parts: readonly PartVerdicts[];
 }
 
-export function writeVerdicts(writer: SegmentWriter, { code, twinPart, twinRow, value }: SegmentVerdicts): void {
+export function writeVerdicts(writer: SegmentWriter, { code, twinPart, twinRow, value, attributes }: SegmentVerdicts): void {
   writer.append([
     { name: "code", data: code },
     { name: "twinPart", data: twinPart },
     { name: "twinRow", data: twinRow },
     { name: "value", data: value },
+    ...[...attributes].map(([name, data]) => ({ name: `@${name}`, data })),
   ]);
 }
 
@@ -65,6 +68,9 @@ export class VerdictsReader {
       twinPart: segment.u32("twinPart").slice(),
       twinRow: segment.u32("twinRow").slice(),
       value: segment.f32("value").slice(),
+      attributes: new Map(
+        segment.names.filter((name) => name.startsWith("@")).map((name) => [name.slice(1), numbersOf(segment, name)]),
+      ),
     };
     this.#kernels.release(mark);
     return verdicts;
@@ -74,6 +80,9 @@ export class VerdictsReader {
     this.#reader.close();
   }
 }
+
+const numbersOf = (segment: Segment, name: string): Float32Array | Uint32Array =>
+  segment.typeOf(name) === "f32" ? segment.f32(name).slice() : segment.u32(name).slice();
 
 /** Drops from a batch what its barrier removed. */
 export function applyVerdicts(
@@ -86,6 +95,7 @@ export function applyVerdicts(
   const indices = barrier.codes.map(
     (code) => reasons.find(({ stage, reason }) => stage === barrier.name && reason === code)?.index ?? -1,
   );
+  for (const [name, values] of verdicts.attributes) batch.attributes.get(name)?.set(values);
   for (let row = 0; row < batch.count; row++) {
     const code = verdicts.code[row] as number;
     if (code === CODE_KEPT) continue;

@@ -73,10 +73,21 @@ export interface KernelExports {
   /** SimHash of 64 bits over `length` shingles, repetitions counted: eight bytes at `into`, low half first. */
   simHash(shingles: number, length: number, into: number): void;
   /**
-   * Sizes of two sets of u32, given as lists with repetitions: u32 distinct values of the first, of the second, of both. `table` has
-   * `slots` × 8 bytes, `slots` a power of two and more than the values of both lists.
+   * Sizes of two sets of u32, given as lists with repetitions: u32 distinct values of the first, of the second, of both. Only values
+   * whose bits under `among` equal `wanted` count (0 and 0: all), so that long lists can be compared in turns. `table` has `slots` × 8
+   * bytes, `slots` a power of two and more than the values that count.
    */
-  setOverlap(a: number, aLength: number, b: number, bLength: number, table: number, slots: number, into: number): void;
+  setOverlap(
+    a: number,
+    aLength: number,
+    b: number,
+    bLength: number,
+    table: number,
+    slots: number,
+    among: number,
+    wanted: number,
+    into: number,
+  ): void;
 }
 
 /** Deepest nesting of JSON that {@link KernelExports.scanRecord} has room for. */

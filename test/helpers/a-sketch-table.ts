@@ -1,4 +1,7 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Kernels, loadKernels } from "../../engine/kernels/kernels.ts";
+import { ScratchFile } from "../../engine/scratch-file.ts";
 import type { SketchTable } from "../../engine/sketch-table.ts";
 import type { BarrierStage } from "../../engine/stage.ts";
 import { type ARecord, aBatch } from "./a-batch.ts";
@@ -11,7 +14,11 @@ export interface MemoryTable extends SketchTable {
 interface MemoryPart {
   readonly sketches: Uint32Array;
   readonly source: number;
+  /** What the sketcher set aside. */
+  readonly evidence?: Uint32Array;
 }
+
+let scratches = 0;
 
 /** Makes a sketch table of parts that lie in memory. */
 export function aSketchTable(words: number, parts: readonly MemoryPart[], memoryBytes = 1 << 30): MemoryTable {
@@ -31,6 +38,11 @@ export function aSketchTable(words: number, parts: readonly MemoryPart[], memory
       return reads;
     },
     firstDocument: (part) => firsts[part] ?? documents,
+    readEvidence: (document, from, into) => {
+      const part = firsts.findLastIndex((first) => first <= document);
+      into.set(((parts[part] as MemoryPart).evidence as Uint32Array).subarray(from, from + into.length));
+    },
+    openScratch: (name) => new ScratchFile(join(tmpdir(), `kijil-${process.pid}-${scratches++}-${name}`)),
     sourceIndex: (part) => (parts[part] as MemoryPart).source,
     read: (part) => {
       reads++;
@@ -58,9 +70,20 @@ export async function sketchParts(
     // A dropped row in front, and room before the batch's place: a sketcher must mind both.
     batch.alive[0] = 0;
     const sketches = new Uint32Array((to - from + 1) * stage.sketchWords);
-    sketcher.sketchBatch(batch, sketches, stage.sketchWords);
+    // Something of another document stands first among the evidence, too.
+    const evidence: number[] = [7];
+    const append = (words: Uint32Array) => {
+      const at = evidence.length;
+      for (const word of words) evidence.push(word);
+      return at;
+    };
+    sketcher.sketchBatch(batch, sketches, stage.sketchWords, { append });
     kernels.release(mark);
-    parts.push({ sketches: sketches.subarray(stage.sketchWords), source: sources.indexOf(source) });
+    parts.push({
+      sketches: sketches.subarray(stage.sketchWords),
+      source: sources.indexOf(source),
+      evidence: Uint32Array.from(evidence),
+    });
     from = to;
   }
   return parts;

@@ -44,6 +44,8 @@ describe("signatures", () => {
       fc.assert(
         fc.property(lists, ([a, b]) => {
           expect(run.setOverlap(a, b)).toEqual(setOverlap(a, b));
+          const turns = [0, 1, 2, 3].map((wanted) => run.setOverlap(a, b, 3, wanted));
+          expect([0, 1, 2].map((size) => turns.reduce((sum, turn) => sum + (turn[size] as number), 0))).toEqual(setOverlap(a, b));
         }),
         { numRuns: 300 },
       );

@@ -89,12 +89,12 @@ export const run = {
       kernels.call.simHash(at as number, shingles.length, into);
       return readLong(into);
     }),
-  setOverlap: (a: readonly number[], b: readonly number[]): number[] =>
+  setOverlap: (a: readonly number[], b: readonly number[], among = 0, wanted = 0): number[] =>
     onWords([a, b], (aAt, bAt) => {
       const slots = 2 ** Math.ceil(Math.log2(2 * (a.length + b.length) + 1));
       const table = kernels.alloc(slots * 8);
       const into = kernels.alloc(12);
-      kernels.call.setOverlap(aAt as number, a.length, bAt as number, b.length, table, slots, into);
+      kernels.call.setOverlap(aAt as number, a.length, bAt as number, b.length, table, slots, among, wanted, into);
       return read(into, 3);
     }),
 };
