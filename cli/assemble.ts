@@ -19,6 +19,7 @@ import { writeQuarantine } from "../manifests/quarantine.ts";
 import { parseSetting } from "../stages/mix/setting.ts";
 import { type ConfigOrigin, type LoadedConfig, loadConfig } from "./load-config.ts";
 import { drawFromPool, writeMixes } from "./mixing.ts";
+import { notesOf } from "./notes.ts";
 import type { BadSource, MixOutcome, RunOutcome } from "./outcome.ts";
 import { packageRoot } from "./package-root.ts";
 import { makePerformer } from "./performer.ts";
@@ -85,9 +86,9 @@ async function finishRun(
 ): Promise<RunOutcome> {
   const { origin, limit, onEvent } = request;
   const kernels = loadKernels();
-  writeQuarantine(layout, curated, kernels);
+  const refusals = writeQuarantine(layout, curated, kernels);
   const badSources = findBadSources(plan, curated);
-  const unreadable = curated.parts.flatMap((part) => part.unreadable);
+  const unreadable = curated.parts.flatMap(({ source, unreadable: files }) => files.map((each) => ({ source, ...each })));
   const refused = badSources.length > 0 || unreadable.length > 0;
   const index = makePoolIndex(plan, curated, limit);
   const settings = settingsOf(origin, index.limit);
@@ -97,7 +98,18 @@ async function finishRun(
   removeUnused(layout, plan, curated);
   recorder.end({ finishedMs: Date.now(), exit: refused ? 3 : 0 });
   const seconds = (Date.now() - startedMs) / 1000;
-  return { plan, layout, curated, mixes, badSources, unreadable, tokenizer: tokenizerOf(plan), seconds };
+  return {
+    plan,
+    layout,
+    curated,
+    mixes,
+    badSources,
+    unreadable,
+    refusals,
+    notes: notesOf(curated, limit),
+    tokenizer: tokenizerOf(plan),
+    seconds,
+  };
 }
 
 /** What `kijil mix` has to tell. */

@@ -2,6 +2,7 @@ import type { Curated } from "../engine/curate.ts";
 import type { Layout } from "../engine/layout.ts";
 import type { MixPlan, Shard } from "../engine/mix.ts";
 import type { Plan } from "../engine/plan.ts";
+import type { QuarantineCount } from "../manifests/quarantine.ts";
 
 /** A mix that was drawn, and written unless only its plan was asked for. */
 export interface MixOutcome {
@@ -24,8 +25,12 @@ export interface RunOutcome {
   readonly curated: Curated;
   readonly mixes: readonly MixOutcome[];
   readonly badSources: readonly BadSource[];
-  /** Files whose rest could not be read, with the reason. */
-  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  /** Files that could not be read, or not to their end, with the reason. */
+  readonly unreadable: readonly { readonly source: string; readonly file: string; readonly reason: string }[];
+  /** Why records were refused: the reasons of each source, the commonest first. */
+  readonly refusals: readonly QuarantineCount[];
+  /** What a person may want to know though nothing is wrong, one sentence each. */
+  readonly notes: readonly string[];
   readonly tokenizer: { readonly name: string; readonly exact: boolean } | null;
   readonly seconds: number;
 }

@@ -1,6 +1,7 @@
 import type { Layout } from "../engine/layout.ts";
 import { bytes, count, duration, many, share, tokens } from "./format.ts";
 import { funnelOf, sourceLines } from "./funnel.ts";
+import { meaningOfRefusal } from "./meaning-of-refusal.ts";
 import type { RunOutcome } from "./outcome.ts";
 import { funnelTable } from "./print-funnel.ts";
 import { mixTable } from "./print-mixes.ts";
@@ -25,6 +26,13 @@ const SOURCES: readonly Column[] = [
   { title: "tokens", align: "right" },
 ];
 
+const REFUSALS: readonly Column[] = [
+  { title: "quarantined of" },
+  { title: "records", align: "right" },
+  { title: "reason" },
+  { title: "which means" },
+];
+
 /** Prints what a run did: the funnel, the sources, the mixes, and where things lie. */
 export function printRun(outcome: RunOutcome, stdout: Terminal, environment: Environment, options: PrintOptions = {}): void {
   const colours = coloursFor(stdout, environment);
@@ -33,11 +41,14 @@ export function printRun(outcome: RunOutcome, stdout: Terminal, environment: Env
     headline(outcome, colours, timings),
     funnelTable(funnelOf(outcome.plan, outcome.curated), colours),
     sourceTable(outcome, colours),
+    ...refusalTable(outcome, colours),
     ...outcome.mixes.map((mix) => mixTable(mix, colours)),
     places(outcome, folder),
   ];
+  const notes = outcome.notes.map((note) => `${colours.yellow("!")} ${printable(note)}\n`);
   const complaints = complaintsOf(outcome).map((complaint) => `${colours.red("✖")} ${complaint}\n`);
-  stdout.write([...sections, ...(complaints.length > 0 ? [complaints.join("")] : [])].join("\n"));
+  for (const said of [notes, complaints]) if (said.length > 0) sections.push(said.join(""));
+  stdout.write(sections.join("\n"));
 }
 
 function headline({ plan, curated, tokenizer, seconds }: RunOutcome, colours: Colours, timings: boolean): string {
@@ -64,6 +75,22 @@ function sourceTable({ plan, curated, tokenizer }: RunOutcome, colours: Colours)
   return table(tokenizer === null ? SOURCES.slice(0, -1) : SOURCES, rows, colours);
 }
 
+const REFUSALS_OF_A_SOURCE = 3;
+
+/** The commonest reasons of each source for which records were refused, and what they mean. */
+function refusalTable({ refusals }: RunOutcome, colours: Colours): readonly string[] {
+  const rows: string[][] = [];
+  for (const source of new Set(refusals.map((each) => each.source))) {
+    const own = refusals.filter((each) => each.source === source);
+    for (const [index, { reason, records }] of own.slice(0, REFUSALS_OF_A_SOURCE).entries())
+      rows.push([index === 0 ? printable(source) : "", count(records), reason, meaningOfRefusal(reason)]);
+    const rest = own.slice(REFUSALS_OF_A_SOURCE);
+    const records = rest.reduce((sum, each) => sum + each.records, 0);
+    if (records > 0) rows.push(["", count(records), `for ${many(rest.length, "other reason")}`, ""]);
+  }
+  return rows.length === 0 ? [] : [table(REFUSALS, rows, colours)];
+}
+
 function places({ layout, mixes, curated }: RunOutcome, folder: string): string {
   const shown = (path: string) => shownPath(folder, path);
   const written = mixes.filter(({ shards }) => shards.length > 0);
@@ -83,15 +110,25 @@ const quarantinePlace = (
   shown: (path: string) => string,
 ): readonly (readonly [string, string])[] => (quarantined > 0 ? [["quarantine", shown(layout.quarantine)]] : []);
 
+/** Files that cannot be read are named one by one; beyond that they are counted. */
+const MOST_UNREADABLE = 10;
+
 /** Why a run ends with exit code 3, one sentence each. */
 function complaintsOf({ badSources, unreadable, mixes }: RunOutcome): readonly string[] {
   const bad = badSources.map(
     ({ source, read, quarantined, maxBadShare }) =>
       `source ${source}: too many bad records, got ${count(quarantined)} of ${count(read)} (${share(quarantined, read)}), wanted at most ${share(maxBadShare, 1)}. quarantine.jsonl names them; mend them, or raise the source's maxBadShare.`,
   );
-  const broken = unreadable.map(({ file, reason }) => (reason.startsWith(file) ? reason : `${file}: ${reason}`));
+  const shown = unreadable.slice(0, MOST_UNREADABLE);
+  const broken = shown.map(({ file, reason }) => (reason.startsWith(file) ? reason : `${file}: ${reason}`));
+  const more = unreadable.length - shown.length;
+  if (more > 0) broken.push(`and ${many(more, "more part")} could not be read, or not to the end. quarantine.jsonl names them.`);
   const none =
-    bad.length + broken.length > 0 && mixes.length === 0 ? ["no mix was drawn, as a part of the input is missing."] : [];
+    bad.length + broken.length > 0 && mixes.length === 0
+      ? [
+          "no mix was drawn, as a part of the input is missing. What was read is kept: mend what is named and run the same command again.",
+        ]
+      : [];
   return [...bad, ...broken, ...none].map(printable);
 }
 
@@ -119,6 +156,17 @@ export function runJson(outcome: RunOutcome): object {
         { documents: drawn.documents, tokens: drawn.tokens, shards: shards.length },
       ]),
     ),
+    ...(outcome.refusals.length > 0 ? { quarantine: bySource(outcome) } : {}),
+    ...(outcome.unreadable.length > 0 ? { unreadable: outcome.unreadable } : {}),
+    ...(outcome.notes.length > 0 ? { notes: outcome.notes } : {}),
     ...(problems.length > 0 ? { problems } : {}),
   };
+}
+
+/** Refused records by source and reason. */
+function bySource({ refusals }: RunOutcome): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const sources = [...new Set(refusals.map(({ source }) => source))];
+  const reasonsOf = (source: string) =>
+    Object.fromEntries(refusals.filter((each) => each.source === source).map(({ reason, records }) => [reason, records]));
+  return Object.fromEntries(sources.map((source) => [source, reasonsOf(source)]));
 }

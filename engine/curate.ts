@@ -57,6 +57,9 @@ export interface PoolPart {
   readonly part: Part;
   readonly source: string;
   readonly key: string;
+  /** Records read, the quarantined too. */
+  readonly records: number;
+  /** Of the last pass. */
   readonly tally: PassTally;
   readonly unreadable: readonly Unreadable[];
 }
@@ -306,6 +309,7 @@ function describe(
       part,
       source: plan.sources[part.source]?.name as string,
       key: last.keys[index] as string,
+      records: (first.results[index] as PassResult).tally.entered,
       tally: (last.results[index] as PassResult).tally,
       unreadable: (first.results[index] as PassResult).unreadable,
     })),

@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { ConfigError, InputError } from "../../engine/errors.ts";
 import type { InputFile, Source } from "../../engine/source.ts";
-import { openBytes } from "./byte-input.ts";
+import { type ByteInput, openBytes } from "./byte-input.ts";
 import { guessRecords, guessText } from "./guess-text.ts";
 import { JSON_ENDINGS, json } from "./json.ts";
 import { JSONL_ENDINGS, jsonl } from "./jsonl.ts";
@@ -78,6 +78,7 @@ async function makeSource(path: string, base: string, files: readonly InputFile[
   const given = files.map((file) => relative(base, file.path));
   for (const file of files) {
     const head = await readHead(file);
+    if (!head) continue;
     if (head.bytes.toString("latin1", 0, HEAD_BYTES).trim() === "") continue;
     const { format, records, text } = guessFormat(head, file.name);
     return format === "jsonl" ? jsonl(name, { files: given, text }) : json(name, { files: given, records, text });
@@ -109,8 +110,16 @@ interface Head {
   readonly whole: boolean;
 }
 
-async function readHead({ path, name, bytes }: InputFile): Promise<Head> {
-  const input = openBytes(path, name, { start: 0, end: bytes, decodedStart: 0 });
+/** Undefined for a file that cannot be read, which is told when it is to be. */
+async function readHead({ path, name, bytes, fault }: InputFile): Promise<Head | undefined> {
+  if (fault !== undefined) return undefined;
+  let input: ByteInput;
+  try {
+    input = openBytes(path, name, { start: 0, end: bytes, decodedStart: 0 });
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
   const pieces: Buffer[] = [];
   let read = 0;
   let whole = false;
@@ -129,9 +138,9 @@ async function readHead({ path, name, bytes }: InputFile): Promise<Head> {
         whole = step === 0;
       }
     }
-  } catch (error) {
+  } catch {
     // A damaged file is reported when it is read; here what comes before the damage is enough.
-    if (read === 0) throw error;
+    if (read === 0) return undefined;
     whole = true;
   } finally {
     await input.close();

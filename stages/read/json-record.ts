@@ -10,11 +10,11 @@ export const REFUSALS = {
   "invalid-utf8": "The record is not valid UTF-8.",
   "invalid-json": "The record is not JSON.",
   "not-an-object": "The record is JSON but no object.",
-  "too-deep": "The record nests deeper than maxDepth.",
+  "too-deep": "The record nests deeper than maxDepth; raise it if that is as it should be.",
   "text-missing": "The record has no text field, or it is null.",
   "text-not-a-string": "The text field holds something else than a string.",
   "id-not-usable": "The id field holds something else than a string or a number.",
-  "record-too-long": "The record is longer than maxRecordBytes.",
+  "record-too-long": "The record is longer than maxRecordBytes; raise it if that is as it should be.",
 } as const;
 
 /** Levels of objects and arrays that a record may nest unless its source says otherwise. */

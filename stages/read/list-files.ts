@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
-import { ConfigError, type Problem } from "../../engine/errors.ts";
+import { ConfigError, InputError, type Problem } from "../../engine/errors.ts";
 import type { InputFile } from "../../engine/source.ts";
 import { kindOf, unreadable } from "./file-bytes.ts";
 
@@ -25,6 +25,23 @@ function statOf(path: string, name: string): Stats | undefined {
   }
 }
 
+/** What a pattern led to: a path, or one that cannot be asked or listed and why. */
+interface Found {
+  readonly path: string;
+  readonly fault?: string;
+}
+
+/** Hands on what the operating system refuses as a fault of that path: everything else is still listed. */
+function orFault<T>(act: () => T, path: string, found: Found[]): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    found.push({ path, fault: error.message });
+    return undefined;
+  }
+}
+
 /** A name may be written composed or decomposed (Hangul in NFD on some systems): finds the form that the disk has. */
 function findPath(pattern: string, base: string): string | undefined {
   return [pattern, pattern.normalize("NFC"), pattern.normalize("NFD")]
@@ -32,33 +49,24 @@ function findPath(pattern: string, base: string): string | undefined {
     .find((path) => statOf(path, pattern));
 }
 
-/** A glob is first tried as a name; where asking is refused it is taken for a glob, and the folder it starts from is complained of. */
-function findIfAllowed(pattern: string, base: string): string | undefined {
-  try {
-    return findPath(pattern, base);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Walks a folder for files of some endings, links too; what else bears such an ending, a broken link or a pipe, is handed on to be
- * refused. Throws {@link InputError} for a folder that may not be listed, so that none of its files is lost in silence.
+ * refused. A folder that may not be listed is a fault, so that none of its files is lost in silence.
  */
-function walk(folder: string, name: string, endings: readonly string[], above: readonly string[] = []): readonly string[] {
-  const { real, entries } = listFolder(folder, name);
+function walk(folder: string, name: string, endings: readonly string[], found: Found[], above: readonly string[] = []): void {
+  const listed = orFault(() => listFolder(folder, name), folder, found);
   // A link to a folder above it would be walked for ever.
-  if (above.includes(real)) return [];
-  const found: string[] = [];
-  for (const entry of entries) {
+  if (!listed || above.includes(listed.real)) return;
+  for (const entry of listed.entries) {
     if (entry.name.startsWith(".")) continue;
     const path = join(folder, entry.name);
     const inside = `${name}/${entry.name}`;
-    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statOf(path, inside)?.isDirectory());
-    if (isFolder) found.push(...walk(path, inside, endings, [...above, real]));
-    else if (isIn(entry.name, endings)) found.push(path);
+    const before = found.length;
+    const isFolder =
+      entry.isDirectory() || (entry.isSymbolicLink() && orFault(() => statOf(path, inside)?.isDirectory(), path, found));
+    if (isFolder) walk(path, inside, endings, found, [...above, listed.real]);
+    else if (found.length === before && isIn(entry.name, endings)) found.push({ path });
   }
-  return found;
 }
 
 function listFolder(folder: string, name: string) {
@@ -69,25 +77,43 @@ function listFolder(folder: string, name: string) {
   }
 }
 
-async function match(pattern: string, base: string, endings: readonly string[]): Promise<readonly string[]> {
-  const path = isDynamicPattern(pattern) ? findIfAllowed(pattern, base) : findPath(pattern, base);
-  if (path !== undefined) return statOf(path, pattern)?.isDirectory() ? walk(path, pattern.replace(/\/+$/, ""), endings) : [path];
-  if (!isDynamicPattern(pattern)) return [];
-  const forms = [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
-  const found = await glob(forms, { cwd: base, onlyFiles: true, expandDirectories: false, absolute: true });
-  if (found.length === 0) checkFolderOf(pattern, base);
-  return found.map((file) => resolve(base, file));
+async function match(pattern: string, base: string, endings: readonly string[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  const path = orFault(() => findPath(pattern, base), resolve(base, pattern), found);
+  if (path !== undefined) {
+    if (orFault(() => statOf(path, pattern)?.isDirectory(), path, found)) walk(path, pattern.replace(/\/+$/, ""), endings, found);
+    else found.push({ path });
+    return found;
+  }
+  if (!isDynamicPattern(pattern)) return found;
+  const globbed: Found[] = await lockedFolders(pattern, base);
+  for (const file of await glob(formsOf(pattern), { cwd: base, onlyFiles: true, expandDirectories: false, absolute: true }))
+    globbed.push({ path: resolve(base, file) });
+  return globbed;
 }
 
-/** A glob passes over a folder that may not be listed: says so for the one it starts from. Throws {@link InputError}. */
-function checkFolderOf(pattern: string, base: string): void {
+const formsOf = (pattern: string): string[] => [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
+
+/** A glob passes over folders that may not be listed: finds those that it could have found files in. */
+async function lockedFolders(pattern: string, base: string): Promise<Found[]> {
+  const found: Found[] = [];
   const parts = pattern.split("/");
-  const fixed = parts.slice(
-    0,
-    parts.findIndex((part) => isDynamicPattern(part)),
-  );
-  const name = fixed.join("/") || (pattern.startsWith("/") ? "/" : ".");
-  if (statOf(resolve(base, name), name)?.isDirectory()) listFolder(resolve(base, name), name);
+  const fixed = parts.findIndex((part) => isDynamicPattern(part));
+  const start = parts.slice(0, fixed).join("/") || (pattern.startsWith("/") ? "/" : ".");
+  const folders = new Map([[resolve(base, start), start]]);
+  for (let end = fixed + 1; end <= parts.length; end++) {
+    let above = parts.slice(0, end).join("/");
+    if (end === parts.length && !above.endsWith("**")) break;
+    // A slash between braces is no end of a folder's name: then any folder below may be meant.
+    const cut = above.split("{").length !== above.split("}").length;
+    if (cut) above = [...parts.slice(0, end - 1), "**"].join("/");
+    for (const folder of await glob(formsOf(above), { cwd: base, onlyDirectories: true, expandDirectories: false }))
+      folders.set(resolve(base, folder), folder.replace(/\/+$/, ""));
+    if (cut) break;
+  }
+  for (const [path, name] of folders)
+    if (orFault(() => statOf(path, name)?.isDirectory(), path, found)) orFault(() => listFolder(path, name), path, found);
+  return found;
 }
 
 /** Throws {@link ConfigError} `INPUT_NAMES` where files of unlike paths bear one name: names are composed (NFC), and ids made from them. */
@@ -108,7 +134,7 @@ export function refuseTwins(where: string, files: readonly InputFile[]): void {
  * Finds the files of a source: each pattern is a file, a folder (all files below it that end in one of `endings`, compressed or not;
  * names that begin with a dot are left out) or a glob. Every file once, in byte order of its name, which is its path from `base`, NFC,
  * with `/`. Throws {@link ConfigError} where there are more than `maxFiles`, or that names every pattern without a file and everything that is no regular file, before any is
- * opened, and {@link InputError} for a folder that may not be read.
+ * opened. What the operating system does not let us ask or list is an entry with a fault.
  */
 export async function listFiles(
   where: string,
@@ -129,8 +155,12 @@ export async function listFiles(
         message: `${where}: no file matches "${pattern}" in ${base}. Name a file, a glob, or a folder that holds ${wanted}.`,
       });
     }
-    for (const path of paths) {
-      const name = relative(base, path).split(sep).join("/").normalize("NFC");
+    for (const { path, fault } of paths) {
+      const name = relative(base, path).split(sep).join("/").normalize("NFC") || ".";
+      if (fault !== undefined) {
+        files.set(path, { path, name, bytes: 0, modifiedMs: 0, fault });
+        continue;
+      }
       const stats = statOf(path, name);
       if (stats?.isFile()) files.set(path, { path, name, bytes: stats.size, modifiedMs: stats.ctimeMs });
       else

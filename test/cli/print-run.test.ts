@@ -15,7 +15,18 @@ const printed = (outcome: RunOutcome, options = {}, isTTY = false) => {
 const refused = anOutcome({
   mixes: [],
   badSources: [{ source: "web-en", read: 800, quarantined: 30, maxBadShare: 0.01 }],
-  unreadable: [{ file: "web/b.gz", reason: "the last member is cut off, got 12 bytes, wanted more. Copy it again." }],
+  unreadable: [
+    { source: "web-en", file: "web/b.gz", reason: "the last member is cut off, got 12 bytes, wanted more. Copy it again." },
+  ],
+  refusals: [
+    ...["text-missing", "text-not-a-string", "too-deep", "made-up", "another"].map((reason, index) => ({
+      source: "web-en",
+      reason,
+      records: 14 - 4 * Math.min(index, 3),
+    })),
+    { source: "위키", reason: "invalid-utf8", records: 3 },
+  ],
+  notes: ["web/empty.jsonl: holds no record (0 B)"],
 });
 
 describe("a run", () => {
@@ -58,10 +69,23 @@ describe("a run", () => {
   });
 
   it("that was refused says why, and what to do", () => {
-    expect(printed(refused).split("\n\n").at(-1)).toMatchInlineSnapshot(`
-      "✖ source web-en: too many bad records, got 30 of 800 (3.8 %), wanted at most 1.0 %. quarantine.jsonl names them; mend them, or raise the source's maxBadShare.
+    expect(printed(refused).split("\n\n").slice(3).join("\n\n")).toMatchInlineSnapshot(`
+      "  quarantined of  records  reason               which means
+        web-en               14  text-missing         The record has no text field, or it is null.
+                             10  text-not-a-string    The text field holds something else than a string.
+                              6  too-deep             The record nests deeper than maxDepth; raise it if that is as it should be.
+                              4  for 2 other reasons
+        위키                  3  invalid-utf8         The record is not valid UTF-8.
+
+        lineage     out/표본/lineage.db
+        pool        out/표본/pool
+        quarantine  out/표본/quarantine.jsonl
+
+      ! web/empty.jsonl: holds no record (0 B)
+
+      ✖ source web-en: too many bad records, got 30 of 800 (3.8 %), wanted at most 1.0 %. quarantine.jsonl names them; mend them, or raise the source's maxBadShare.
       ✖ web/b.gz: the last member is cut off, got 12 bytes, wanted more. Copy it again.
-      ✖ no mix was drawn, as a part of the input is missing.
+      ✖ no mix was drawn, as a part of the input is missing. What was read is kept: mend what is named and run the same command again.
       "
     `);
   });
@@ -116,6 +140,12 @@ describe("JSON", () => {
   it("of a refused run says why", () => {
     expect(runJson(refused)).toMatchObject({
       mixes: {},
+      quarantine: {
+        "web-en": { "text-missing": 14, "text-not-a-string": 10, "too-deep": 6, "made-up": 2, another: 2 },
+        위키: { "invalid-utf8": 3 },
+      },
+      unreadable: [{ source: "web-en", file: "web/b.gz", reason: expect.stringContaining("cut off") }],
+      notes: ["web/empty.jsonl: holds no record (0 B)"],
       problems: [/web-en/, /b\.gz/, /no mix/].map((part) => expect.stringMatching(part)),
     });
   });

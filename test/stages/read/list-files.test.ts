@@ -125,12 +125,14 @@ describe("what is no regular file", () => {
     expect(await names(".named/a.jsonl")).toEqual([".named/a.jsonl/part-0.jsonl"]);
   });
 
-  it("or links in a circle is refused", async () => {
-    symlinkSync("loop", join(odd, "loop"));
-    expect(await refused("loop")).toMatchObject({
-      name: "InputError",
-      message: expect.stringContaining("cannot be read (ELOOP)"),
-    });
+  it("or links in a circle is listed as a fault", async () => {
+    mkdirSync(join(odd, "circle"));
+    symlinkSync("loop", join(odd, "circle/loop"));
+    writeFileSync(join(odd, "circle/a.jsonl"), "");
+    const fault = "circle/loop: cannot be read (ELOOP). Check that the file exists and may be read.";
+    for (const pattern of ["circle/loop", "circle"])
+      expect(await refused(pattern)).toContainEqual(expect.objectContaining({ name: "circle/loop", fault }));
+    expect(await refused("circle")).toHaveLength(2);
   });
 });
 
@@ -145,15 +147,18 @@ it.skipIf(process.platform === "win32")(
     chmodSync(locked, 0o755);
     chmodSync(join(locked, "in/deep"), 0o000);
     if (isRoot) process.seteuid?.(65534);
-    const messageOf = (pattern: string) =>
-      listFiles("files", [pattern], locked, [".jsonl"]).then(
-        () => "",
-        (error: Error) => `${error.name}: ${error.message}`,
-      );
+    const listed = async (pattern: string) =>
+      (await listFiles("files", [pattern], locked, [".jsonl"])).map(({ name, fault }) => fault ?? name);
     try {
-      const message = "InputError: in/deep: the folder may not be read (EACCES). Check its permissions.";
-      for (const pattern of ["in", "in/deep", "in/deep/", "in/deep/*.jsonl"]) expect(await messageOf(pattern)).toBe(message);
-      expect(await messageOf("in/deep/a.jsonl")).toMatch(/^InputError: in\/deep\/a\.jsonl: cannot be read \(EACCES\)/);
+      const fault = "in/deep: the folder may not be read (EACCES). Check its permissions.";
+      for (const pattern of ["in", "in/**/*.jsonl", "**", "in/{*,*/*}.jsonl", "{in,on}/**"])
+        expect((await listed(pattern)).filter((name) => name.startsWith("in/"))).toEqual(["in/a.jsonl", fault]);
+      for (const pattern of ["in/deep", "in/deep/", "in/deep/*.jsonl", "in/*/*.jsonl"])
+        expect(await listed(pattern)).toEqual([fault]);
+      for (const pattern of ["in/*.jsonl", "in/a*"]) expect(await listed(pattern)).toEqual(["in/a.jsonl"]);
+      expect(await listed("in/deep/a.jsonl")).toEqual([
+        "in/deep/a.jsonl: cannot be read (EACCES). Check that the file exists and may be read.",
+      ]);
     } finally {
       if (isRoot) process.seteuid?.(0);
       chmodSync(join(locked, "in/deep"), 0o755);

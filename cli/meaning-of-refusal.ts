@@ -1,0 +1,7 @@
+import { REFUSALS } from "../stages/read/json-record.ts";
+
+/** Every reason that a reader of the package refuses records for. */
+const MEANINGS: Readonly<Record<string, string>> = { ...REFUSALS };
+
+/** What a reason in quarantine means, in a sentence; nothing for one that a reader from elsewhere gives. */
+export const meaningOfRefusal = (reason: string): string => MEANINGS[reason] ?? "";
