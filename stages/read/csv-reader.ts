@@ -1,6 +1,6 @@
 import type { BatchBuilder } from "../../engine/batch.ts";
 import { InputError } from "../../engine/errors.ts";
-import type { Part, PartReader } from "../../engine/source.ts";
+import type { PartRange, PartReader } from "../../engine/source.ts";
 import type { ByteInput } from "./byte-input.ts";
 import { CountingBuilder } from "./counting-builder.ts";
 import { CsvFields, type CsvShape } from "./csv-fields.ts";
@@ -57,7 +57,7 @@ export class CsvReader implements PartReader {
   constructor(
     input: ByteInput,
     name: string,
-    part: Pick<Part, "start" | "decodedStart">,
+    part: Pick<PartRange, "start" | "decodedStart">,
     options: CsvOptions,
     openHead: () => ByteInput,
   ) {

@@ -57,14 +57,14 @@ export function csv<const N extends string>(name: N, options: OptionInput<typeof
     list: (base) => listFiles(`${owner}.files`, declared.files, base, CSV_ENDINGS, maxFiles),
     split: async (file, partBytes) =>
       quotedNewlines ? [{ start: 0, end: file.bytes, decodedStart: 0 }] : splitFile(file, partBytes),
-    open(part) {
-      const { path, name: file, bytes } = part.file;
+    open(range) {
+      const { path, name: file, bytes } = range.file;
       const delimiter = values.delimiter === "" ? (isTabbed(file) ? "\t" : ",") : values.delimiter;
       const shape = { delimiter: delimiter.charCodeAt(0), quote: quote === "" ? -1 : quote.charCodeAt(0), quotedNewlines };
       return new CsvReader(
-        openBytes(path, file, part, maxExpansion),
+        openBytes(path, file, range, maxExpansion),
         file,
-        part,
+        range,
         { ...shape, header, columns, mapping: mapping(), maxRecordBytes, maxDepth },
         () => openBytes(path, file, { start: 0, end: bytes, decodedStart: 0 }, maxExpansion),
       );

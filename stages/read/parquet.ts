@@ -1,4 +1,5 @@
 import type { OptionInput } from "../../engine/options.ts";
+import { isSmall } from "../../engine/runs-of-files.ts";
 import type { Source } from "../../engine/source.ts";
 import { listFiles } from "./list-files.ts";
 import { ParquetReader } from "./parquet/reader.ts";
@@ -21,6 +22,7 @@ export function parquet<const N extends string>(name: N, options: OptionInput<Re
     version: 1,
     list: (base) => listFiles(`${owner}.files`, declared.files, base, PARQUET_ENDINGS, values.maxFiles),
     split: async (file, partBytes) => {
+      if (isSmall(file, partBytes)) return [{ start: 0, end: file.bytes, decodedStart: 0 }];
       const opened = new FileAccess(file.path, file.name);
       try {
         return splitRowGroups(opened, file.name, partBytes);
@@ -28,6 +30,7 @@ export function parquet<const N extends string>(name: N, options: OptionInput<Re
         opened.close();
       }
     },
-    open: (part) => new ParquetReader(new FileAccess(part.file.path, part.file.name), part.file.name, part, mapping(), values),
+    open: (range) =>
+      new ParquetReader(new FileAccess(range.file.path, range.file.name), range.file.name, range, mapping(), values),
   };
 }
