@@ -1,4 +1,5 @@
 import type { Batch } from "../../engine/batch.ts";
+import { fourPlaces } from "../../engine/four-places.ts";
 import { number, oneOf } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { repairMojibake } from "./mojibake-text.ts";
@@ -13,7 +14,7 @@ const TWICE_BROKEN = Buffer.from("占");
  */
 export const mojibake = defineStage({
   name: "mojibake",
-  version: 1,
+  version: 2,
   options: {
     /** `repair` what is certain and drop the rest by `maxShare`; `drop` by `maxShare` without repair; `keep` and only measure. */
     action: oneOf(["repair", "drop", "keep"], "repair"),
@@ -36,10 +37,10 @@ export const mojibake = defineStage({
         if (!batch.alive[row] || !isSuspicious(batch, row)) continue;
         const text = batch.text(row);
         const { text: repaired, broken, left } = repairMojibake(text);
-        const share = broken / batch.stat(row, "characters");
+        const share = fourPlaces(broken / batch.stat(row, "characters"));
         if (broken > 0) verdicts.setNumber(row, "text.mojibake", share);
         if (action === "keep") continue;
-        const remaining = action === "drop" ? share : left / repaired.length;
+        const remaining = action === "drop" ? share : fourPlaces(left / repaired.length);
         if (remaining > maxShare) verdicts.drop(row, "broken-encoding", remaining);
         else if (action === "repair") editText(batch, row, text, repaired, "repaired-encoding", verdicts);
       }

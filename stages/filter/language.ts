@@ -1,6 +1,7 @@
 import { guessLanguage } from "../../classifiers/language.ts";
 import { proseOf } from "../../classifiers/markdown-code.ts";
 import type { Batch } from "../../engine/batch.ts";
+import { fourPlaces } from "../../engine/four-places.ts";
 import { listOf } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { type Letters, lettersOf, lettersOfText } from "./letters.ts";
@@ -36,7 +37,7 @@ const NOT_ASCII = /[^\0-\x7f]/;
  */
 export const language = defineStage({
   name: "language",
-  version: 1,
+  version: 2,
   options: {
     /** Languages that go on. */
     keep: listOf<Language>(["ko", "en", "other"], ["ko", "en"]),
@@ -56,11 +57,12 @@ export const language = defineStage({
     judgeBatch: (batch, verdicts) => {
       for (let row = 0; row < batch.count; row++) {
         if (!batch.alive[row]) continue;
-        const { language, confidence, letters } = judge(batch, row);
+        const { language, confidence: evidence, letters } = judge(batch, row);
+        const confidence = fourPlaces(evidence);
         const both = letters.korean + letters.english;
         verdicts.setLabel(row, "lang", language);
-        verdicts.setNumber(row, "lang.mixed", both === 0 ? 0 : Math.min(letters.korean, letters.english) / both);
-        verdicts.setNumber(row, "lang.hangul", letters.hangulShare);
+        verdicts.setNumber(row, "lang.mixed", both === 0 ? 0 : fourPlaces(Math.min(letters.korean, letters.english) / both));
+        verdicts.setNumber(row, "lang.hangul", fourPlaces(letters.hangulShare));
         verdicts.setNumber(row, "lang.confidence", confidence);
         if (!keep.includes(language)) verdicts.drop(row, "other-language", confidence);
       }

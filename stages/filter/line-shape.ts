@@ -1,4 +1,5 @@
 import type { Batch } from "../../engine/batch.ts";
+import { fourPlaces } from "../../engine/four-places.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { SYLLABLE_WEIGHT } from "./letters.ts";
@@ -9,7 +10,7 @@ import { SYLLABLE_WEIGHT } from "./letters.ts";
  */
 export const lineShape = defineStage({
   name: "line-shape",
-  version: 1,
+  version: 2,
   options: {
     /** Largest share of lines that begin with a bullet or a number and a dot (Gopher, A1.1: 0.9). */
     maxBullets: number(0.9, { min: 0, max: 1 }),
@@ -49,8 +50,8 @@ export const lineShape = defineStage({
         if (!batch.alive[row]) continue;
         const lines = Math.max(batch.stat(row, "lines"), 1);
         const longest = batch.stat(row, "longestLine");
-        const bullets = batch.stat(row, "bulletLines") / lines;
-        const terminal = batch.stat(row, "terminalLines") / lines;
+        const bullets = fourPlaces(batch.stat(row, "bulletLines") / lines);
+        const terminal = fourPlaces(batch.stat(row, "terminalLines") / lines);
         verdicts.setNumber(row, "text.longest-line", longest);
         verdicts.setNumber(row, "text.bullets", bullets);
         verdicts.setNumber(row, "text.terminal", terminal);

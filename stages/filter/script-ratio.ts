@@ -1,3 +1,4 @@
+import { fourPlaces } from "../../engine/four-places.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 
@@ -7,7 +8,7 @@ import { defineStage } from "../../engine/stage.ts";
  */
 export const scriptRatio = defineStage({
   name: "script-ratio",
-  version: 1,
+  version: 2,
   options: {
     /** Least share of Hangul in the letters of a Korean text. Pages about programming have a tenth and more, code included. */
     minHangul: number(0.05, { min: 0, max: 1 }),
@@ -33,7 +34,7 @@ export const scriptRatio = defineStage({
         const hangul = batch.stat(row, "hangul");
         const latin = batch.stat(row, "latin");
         const letters = hangul + latin + batch.stat(row, "han") + batch.stat(row, "kana") + batch.stat(row, "otherLetters");
-        const share = letters === 0 ? 0 : (lang === "ko" ? hangul : latin) / letters;
+        const share = letters === 0 ? 0 : fourPlaces((lang === "ko" ? hangul : latin) / letters);
         verdicts.setNumber(row, "text.script", share);
         if (lang === "ko" && share < minHangul) verdicts.drop(row, "little-hangul", share);
         if (lang === "en" && share < minLatin) verdicts.drop(row, "little-latin", share);

@@ -1,3 +1,4 @@
+import { fourPlaces } from "../../engine/four-places.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 
@@ -8,7 +9,7 @@ import { defineStage } from "../../engine/stage.ts";
  */
 export const symbolRatio = defineStage({
   name: "symbol-ratio",
-  version: 1,
+  version: 2,
   options: {
     /** Largest share of punctuation, digits and symbols among characters that are not white space. */
     maxShare: number(0.6, { min: 0, max: 1 }),
@@ -24,7 +25,7 @@ export const symbolRatio = defineStage({
       for (let row = 0; row < batch.count; row++) {
         if (!batch.alive[row]) continue;
         const signs = batch.stat(row, "punctuation") + batch.stat(row, "digits") + batch.stat(row, "symbols");
-        const share = signs === 0 ? 0 : signs / batch.stat(row, "wordCharacters");
+        const share = signs === 0 ? 0 : fourPlaces(signs / batch.stat(row, "wordCharacters"));
         verdicts.setNumber(row, "text.symbols", share);
         if (share > maxShare) verdicts.drop(row, "too-many-symbols", share);
       }
