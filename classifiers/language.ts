@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { loadNgramModel, type NgramModel, scoreNgrams } from "./ngram-model.ts";
 
 /** What the n-gram model takes a text to be. */
 export interface LanguageGuess {
@@ -13,15 +12,11 @@ export interface LanguageGuess {
   readonly isReliable: boolean;
 }
 
-interface Model {
-  detect(text: string): { readonly language: string; getScores(): Record<string, number>; isReliable(): boolean };
-}
-
 /** UTF-16 units given to the model: it stops counting after some 350 bytes, and all pieces should count. */
 const SAMPLE = 345;
 const PIECES = 3;
 
-let model: Model | undefined;
+let model: { readonly ngrams: NgramModel; readonly english: number } | undefined;
 
 /**
  * Names the language of a text in Latin letters by the n-gram model of eld, size `small`. Loaded at the first call and synchronously,
@@ -29,14 +24,13 @@ let model: Model | undefined;
  */
 export function guessLanguage(text: string): LanguageGuess {
   model ??= loadModel();
-  const found = model.detect(sampleOf(text.replace(/\s+/g, " ").trim()));
-  const scores = found.getScores();
-  return {
-    language: found.language,
-    score: scores[found.language] ?? 0,
-    english: scores["en"] ?? 0,
-    isReliable: found.isReliable(),
-  };
+  const { best, score, asked, isReliable } = scoreNgrams(model.ngrams, sampleOf(text.replace(/\s+/g, " ").trim()), model.english);
+  return { language: model.ngrams.languages[best] ?? "", score, english: asked, isReliable };
+}
+
+function loadModel() {
+  const ngrams = loadNgramModel();
+  return { ngrams, english: ngrams.languages.indexOf("en") };
 }
 
 /** The beginning, the middle and the end, so that a header in another language does not decide alone. */
@@ -45,10 +39,4 @@ function sampleOf(text: string): string {
   const length = Math.floor(SAMPLE / PIECES) - 1;
   const step = Math.floor((text.length - length) / (PIECES - 1));
   return Array.from({ length: PIECES }, (_, piece) => text.slice(piece * step, piece * step + length)).join(" ");
-}
-
-// The package offers its file to import() alone, which is asynchronous; require() of an ES module is not (Node 20.19 and later).
-function loadModel(): Model {
-  const path = fileURLToPath(import.meta.resolve("eld/small"));
-  return (createRequire(import.meta.url)(path) as { readonly eld: Model }).eld;
 }

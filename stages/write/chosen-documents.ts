@@ -22,11 +22,11 @@ export interface ChoicesPlace {
 /** Takes one chosen document, which lies in `batch` until the next call. */
 export type VisitChosen = (batch: Batch, row: number, shard: number, rank: number) => void;
 
-/** Goes through the chosen documents of pool parts in order, those of one shard alone where `shard` is given. */
+/** Goes through the chosen documents of pool parts in order, those of some shards alone where `shards` are given. */
 export function forEachChosen(
   parts: readonly PoolText[],
   choices: ChoicesPlace,
-  shard: number | undefined,
+  shards: readonly number[] | undefined,
   attributes: AttributeSpecs,
   kernels: Kernels,
   visit: VisitChosen,
@@ -39,7 +39,7 @@ export function forEachChosen(
       reader.seek(choices.offsets[index] as number);
       const segment = reader.next();
       if (!segment) throw new IntegrityError(`${choices.path}: no choices of part ${part.part}. Run again.`, "CHOICES_MISSING");
-      const chosen = pickShard(segment.u32("row"), segment.u32("shard"), segment.u32("rank"), shard);
+      const chosen = pickShards(segment.u32("row"), segment.u32("shard"), segment.u32("rank"), shards);
       kernels.release(mark);
       batch.source = part.source;
       visitPart(part, chosen, batch, visit);
@@ -55,12 +55,12 @@ interface Choices {
   readonly rank: Uint32Array;
 }
 
-/** Copies out of kernel memory, of one shard or of all. */
-function pickShard(row: Uint32Array, shards: Uint32Array, rank: Uint32Array, shard: number | undefined): Choices {
-  const wanted = shard === undefined ? undefined : shards.map((each) => (each === shard ? 1 : 0));
+/** Copies out of kernel memory, of some shards or of all. */
+function pickShards(row: Uint32Array, shard: Uint32Array, rank: Uint32Array, shards: readonly number[] | undefined): Choices {
+  const wanted = shards && shard.map((each) => (shards.includes(each) ? 1 : 0));
   const keep = (column: Uint32Array) =>
     wanted === undefined ? column.slice() : column.filter((_, index) => wanted[index] === 1);
-  return { row: keep(row), shard: keep(shards), rank: keep(rank) };
+  return { row: keep(row), shard: keep(shard), rank: keep(rank) };
 }
 
 function visitPart(part: PoolText, chosen: Choices, batch: Batch, visit: VisitChosen): void {

@@ -14,19 +14,25 @@ import { RecordRenderer, type RecordShape } from "./render-record.ts";
 const FRAME_BYTES = 4 * 2 ** 20;
 export const SHARD_ZSTD_LEVEL = 3;
 
-/** Puts one shard's records in their order and writes the file. */
-export interface GatherTask {
-  readonly kind: "gather";
+/** One shard to be put in order: its file, and the marker that says it is done. */
+export interface ShardToGather {
   readonly key: string;
   readonly shard: number;
   readonly documents: number;
-  /** The shard file, and the marker that says it is done. */
+  /** About how many bytes its records take. */
+  readonly rawBytes: number;
   readonly path: string;
   readonly marker: string;
+}
+
+/** Puts the records of some shards in their order and writes the files; all are held at once, and their source is gone through once. */
+export interface GatherTask {
+  readonly kind: "gather";
+  readonly shards: readonly ShardToGather[];
   readonly from: RecordsPlace;
 }
 
-/** Where a shard's records come from: out of scattered files, or, while shards are few, straight out of the pool. */
+/** Where records come from: out of scattered files, or, while shards are few, straight out of the pool. */
 export type RecordsPlace =
   | { readonly kind: "scattered"; readonly files: readonly { readonly path: string; readonly index: number }[] }
   | {
@@ -34,13 +40,12 @@ export type RecordsPlace =
       readonly parts: readonly PoolText[];
       readonly choices: ChoicesPlace;
       readonly shape: RecordShape;
-      /** About how many bytes the shard's records take. */
-      readonly rawBytes: number;
     };
 
 /** What a finished shard file is. */
 export interface GatherResult {
   readonly key: string;
+  readonly shard: number;
   readonly bytes: number;
   readonly rawBytes: number;
   readonly sha256: string;
@@ -52,11 +57,29 @@ export function gather(
   attributes: AttributeSpecs,
   kernels: Kernels,
   onProgress: (bytes: number, documents: number) => void,
-): GatherResult {
-  const known = readMarker(task);
-  if (known) return known;
+): readonly GatherResult[] {
+  const results: GatherResult[] = [];
+  const waiting: ShardToGather[] = [];
+  for (const shard of task.shards) {
+    const known = readMarker(shard);
+    if (known) results.push(known);
+    else waiting.push(shard);
+  }
   const mark = kernels.mark();
-  const { at, sizes, records } = loadRecords(task, attributes, kernels);
+  try {
+    const loaded = loadRecords(waiting, task.from, attributes, kernels);
+    for (const [index, shard] of waiting.entries()) results.push(writeShard(shard, loaded[index] as LoadedRecords, onProgress));
+  } finally {
+    kernels.release(mark);
+  }
+  return results;
+}
+
+function writeShard(
+  task: ShardToGather,
+  { at, sizes, records }: LoadedRecords,
+  onProgress: (bytes: number, documents: number) => void,
+): GatherResult {
   const file = new FileAside(task.path);
   const hash = createHash("sha256");
   let rawBytes = 0;
@@ -92,16 +115,15 @@ export function gather(
   } catch (error) {
     file.abandon();
     throw error;
-  } finally {
-    kernels.release(mark);
   }
   onProgress(0, task.documents);
-  const result: GatherResult = { key: task.key, bytes: file.bytes, rawBytes, sha256: hash.digest("hex") };
+  const { key, shard } = task;
+  const result: GatherResult = { key, shard, bytes: file.bytes, rawBytes, sha256: hash.digest("hex") };
   writeFileAside(task.marker, canonicalJson(result));
   return result;
 }
 
-function readMarker({ key, path, marker }: GatherTask): GatherResult | undefined {
+function readMarker({ key, path, marker }: ShardToGather): GatherResult | undefined {
   if (!existsSync(marker) || !existsSync(path)) return undefined;
   const known = JSON.parse(readFileSync(marker, "utf8")) as GatherResult;
   return known.key === key && statSync(path).size === known.bytes ? known : undefined;
@@ -114,24 +136,39 @@ interface LoadedRecords {
   readonly records: Uint8Array;
 }
 
-function loadRecords({ documents, shard, from }: GatherTask, attributes: AttributeSpecs, kernels: Kernels): LoadedRecords {
-  const at = new Uint32Array(documents);
-  const sizes = new Uint32Array(documents);
+function loadRecords(
+  shards: readonly ShardToGather[],
+  from: RecordsPlace,
+  attributes: AttributeSpecs,
+  kernels: Kernels,
+): readonly LoadedRecords[] {
+  const places = shards.map(({ documents }) => ({
+    at: new Uint32Array(documents),
+    sizes: new Uint32Array(documents),
+    loaded: 0,
+  }));
+  const renderers: RecordRenderer[] = [];
   if (from.kind === "scattered") {
-    let loaded = 0;
-    for (const { path, index } of from.files) loaded += loadScattered(path, index, shard, at, sizes, kernels);
-    checkLoaded(shard, loaded, documents);
-    return { at, sizes, records: kernels.bytes() };
+    for (const [index, place] of places.entries())
+      for (const file of from.files)
+        place.loaded += loadScattered(file.path, file.index, (shards[index] as ShardToGather).shard, place, kernels);
+  } else if (shards.length > 0) {
+    for (const { rawBytes } of shards) renderers.push(new RecordRenderer(from.shape, Math.ceil(rawBytes * 1.1) + 4096));
+    const indices = new Map(shards.map(({ shard }, index) => [shard, index]));
+    forEachChosen(from.parts, from.choices, [...indices.keys()], attributes, kernels, (batch, row, shard, rank) => {
+      const index = indices.get(shard) as number;
+      const place = places[index] as (typeof places)[number];
+      const renderer = renderers[index] as RecordRenderer;
+      place.at[rank] = renderer.bytes;
+      place.sizes[rank] = renderer.append(batch, row);
+      place.loaded++;
+    });
   }
-  const renderer = new RecordRenderer(from.shape, Math.ceil(from.rawBytes * 1.1) + 4096);
-  let rendered = 0;
-  forEachChosen(from.parts, from.choices, shard, attributes, kernels, (batch, row, _shard, rank) => {
-    at[rank] = renderer.bytes;
-    sizes[rank] = renderer.append(batch, row);
-    rendered++;
+  return places.map(({ at, sizes, loaded }, index) => {
+    const { shard, documents } = shards[index] as ShardToGather;
+    checkLoaded(shard, loaded, documents);
+    return { at, sizes, records: renderers[index]?.rendered ?? kernels.bytes() };
   });
-  checkLoaded(shard, rendered, documents);
-  return { at, sizes, records: renderer.rendered };
 }
 
 /** Loads a shard's records of one scattered file into kernel memory and answers how many there are. */
@@ -139,8 +176,7 @@ function loadScattered(
   path: string,
   index: number,
   shard: number,
-  at: Uint32Array,
-  sizes: Uint32Array,
+  { at, sizes }: Pick<LoadedRecords, "at" | "sizes">,
   kernels: Kernels,
 ): number {
   const reader = new SegmentReader(path, kernels);

@@ -6,7 +6,7 @@ import { writeFileAside } from "../../engine/files.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { Selection, Shard } from "../../engine/mix.ts";
 import { type PartChoices, writeChoices } from "./choices.ts";
-import type { GatherResult, GatherTask, RecordsPlace } from "./gather.ts";
+import type { GatherResult, GatherTask, RecordsPlace, ShardToGather } from "./gather.ts";
 import type { RecordShape } from "./render-record.ts";
 import type { ScatterResult, ScatterTask } from "./scatter.ts";
 
@@ -34,8 +34,10 @@ export interface WriteMixRequest {
 const GROUP_BYTES = 64 * 2 ** 20;
 /** Raised when equal choices give other bytes: another form of record, level or size of frames. */
 const SHARD_FORMAT = 1;
-/** Up to so many shards the pool is gone through once for each: decoding it takes about 0.5 ns a byte, writing the records twice about 4. */
+/** Up to so many shards are written straight out of the pool: going through it takes about 0.5 ns a byte, writing the records twice about 4. */
 const FEW_SHARDS = 8;
+/** Records that all workers together hold while they go through the pool, unless one shard alone has more. */
+const HELD_BYTES = 256 * 2 ** 20;
 const CHOICES_FILE = "choices.segments";
 
 interface Marker {
@@ -71,10 +73,7 @@ export async function writeMix(request: WriteMixRequest): Promise<readonly Shard
   rmSync(marker, { force: true });
   removeStrays(folder, selection.shardStart.length - 1);
   const few = request.counts.length <= FEW_SHARDS;
-  const shards = await gatherAll(
-    request,
-    few ? fromPool(request, choices) : fromScattered(request, await scatterAll(request, choices)),
-  );
+  const shards = await gatherAll(request, few ? fromPool(request, choices) : fromScattered(await scatterAll(request, choices)));
   writeFileAside(marker, canonicalJson({ key, shards } satisfies Marker));
   rmSync(work, { recursive: true, force: true });
   return shards;
@@ -132,50 +131,67 @@ async function scatterAll(
   return tasks.map(({ key }) => results.get(key) as ScatterResult & { path: string });
 }
 
-/** Where a shard's records come from, and a key that changes when they do. */
+/** Where the records of all shards come from, and a key that changes when they do. */
 interface ShardSource {
   readonly key: string;
   readonly from: RecordsPlace;
 }
 
-function fromScattered(
-  { counts }: WriteMixRequest,
-  scattered: readonly (ScatterResult & { path: string })[],
-): readonly ShardSource[] {
+function fromScattered(scattered: readonly (ScatterResult & { path: string })[]): ShardSource {
   const key = fingerprint(scattered.map(({ key: own }) => own));
-  const files = scattered.map(({ path, index }) => ({ path, index }));
-  return counts.map(() => ({ key, from: { kind: "scattered", files } }));
+  return { key, from: { kind: "scattered", files: scattered.map(({ path, index }) => ({ path, index })) } };
 }
 
-function fromPool({ counts, pool, shape, work }: WriteMixRequest, choices: readonly PartChoices[]): readonly ShardSource[] {
+function fromPool({ pool, shape, work }: WriteMixRequest, choices: readonly PartChoices[]): ShardSource {
   const parts = choices.map(({ part }) => ({ part, ...(pool.get(part) as { text: string; source: string; key: string }) }));
   const places = { path: join(work, CHOICES_FILE), offsets: choices.map(({ offset }) => offset) };
   const key = fingerprint({ shape, parts: choices.map(({ digest }, index) => ({ digest, pool: parts[index]?.key })) });
   const texts = parts.map(({ part, text, source }) => ({ part, text, source }));
-  return counts.map(({ rawBytes }) => ({ key, from: { kind: "pool", parts: texts, choices: places, shape, rawBytes } }));
+  const from: RecordsPlace = { kind: "pool", parts: texts, choices: places, shape };
+  return { key, from };
 }
 
-async function gatherAll(request: WriteMixRequest, sources: readonly ShardSource[]): Promise<readonly Shard[]> {
+async function gatherAll(request: WriteMixRequest, { key, from }: ShardSource): Promise<readonly Shard[]> {
   const { counts, folder, work, executor, onProgress } = request;
-  const tasks = counts.map(({ documents }, shard): GatherTask => {
-    const { key, from } = sources[shard] as ShardSource;
-    return {
-      kind: "gather",
+  const all = counts.map(
+    ({ documents, rawBytes }, shard): ShardToGather => ({
       key: fingerprint({ format: SHARD_FORMAT, key, shard, documents }),
       shard,
       documents,
+      rawBytes,
       path: join(folder, shardName(shard)),
       marker: join(work, `${shardName(shard)}.done.json`),
-      from,
-    };
-  });
+    }),
+  );
+  const tasks = together(all, from, executor.workers).map((shards): GatherTask => ({ kind: "gather", shards, from }));
   const shards: Shard[] = [];
-  await executor.run<GatherTask, GatherResult>(
+  await executor.run<GatherTask, readonly GatherResult[]>(
     tasks,
-    ({ shard }, { bytes, rawBytes, sha256 }) => {
-      shards[shard] = { file: shardName(shard), ...(counts[shard] as ShardCounts), bytes, rawBytes, sha256 };
+    (_, results) => {
+      for (const { shard, bytes, rawBytes, sha256 } of results)
+        shards[shard] = { file: shardName(shard), ...(counts[shard] as ShardCounts), bytes, rawBytes, sha256 };
     },
     onProgress,
   );
   return shards;
+}
+
+/** Shards that one task writes: alone where each has its own records to read, else as many as may be held. */
+function together(
+  shards: readonly ShardToGather[],
+  { kind }: RecordsPlace,
+  workers: number,
+): readonly (readonly ShardToGather[])[] {
+  const most = kind === "pool" ? HELD_BYTES / workers : 0;
+  const groups: ShardToGather[][] = [];
+  let held = Number.POSITIVE_INFINITY;
+  for (const shard of shards) {
+    held += shard.rawBytes;
+    if (held > most) {
+      groups.push([]);
+      held = shard.rawBytes;
+    }
+    groups.at(-1)?.push(shard);
+  }
+  return groups;
 }
