@@ -55,7 +55,7 @@ export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
     writeFileAside(layout.plan, `${canonicalJson({ origin, limit, fingerprint: plan.fingerprint, plan: plan.description })}\n`);
     return await withTools(request, loaded, plan, layout, async (executor, recorder) => {
       const curated = await curatePart(request, plan, layout, executor, recorder, startedMs);
-      return finishRun(request, plan, layout, executor, recorder, curated, startedMs);
+      return finishRun(request, plan, layout, executor, recorder, curated, loaded.notes, startedMs);
     });
   } finally {
     release();
@@ -82,6 +82,7 @@ async function finishRun(
   executor: Executor,
   recorder: LineageRecorder,
   curated: Curated,
+  notes: readonly string[],
   startedMs: number,
 ): Promise<RunOutcome> {
   const { origin, limit, onEvent } = request;
@@ -106,7 +107,7 @@ async function finishRun(
     badSources,
     unreadable,
     refusals,
-    notes: notesOf(curated, limit),
+    notes: [...notes, ...notesOf(curated, limit)],
     tokenizer: tokenizerOf(plan),
     seconds,
   };

@@ -9,7 +9,7 @@ import { defaultPipeline } from "../recipes/default.ts";
 import { checkMixes } from "../stages/mix/check-recipe.ts";
 import { setMixPaths } from "../stages/mix/set-path.ts";
 import { parseSetting, type Setting } from "../stages/mix/setting.ts";
-import { sourcesFor } from "../stages/read/guess.ts";
+import { guessSources } from "../stages/read/guess.ts";
 import { moduleRoot, runsFromSource } from "./package-root.ts";
 
 /** Where a pipeline comes from: by value, so that every worker loads the same one by itself. */
@@ -30,6 +30,8 @@ export interface LoadedConfig {
   readonly config: PipelineConfig;
   /** Absolute folder of the run's output. */
   readonly output: string;
+  /** How files without a config were understood, where that is worth a sentence. */
+  readonly notes: readonly string[];
 }
 
 const CONFIG_NAME = "pipeline.config.ts";
@@ -63,17 +65,19 @@ export function findOrigin(given: {
 
 /** Loads, applies settings and checks; throws one {@link ConfigError} with every problem. */
 export async function loadConfig(origin: ConfigOrigin): Promise<LoadedConfig> {
-  const written = origin.file === null ? await defaultConfig(origin) : await importConfig(origin.file);
+  const { written, notes } =
+    origin.file === null ? await defaultConfig(origin) : { written: await importConfig(origin.file), notes: [] };
   const config = applyAll(written, origin.settings.map(parseSetting));
   const attributes = Object.assign({}, ...(config.stages ?? []).map((stage) => stage.writes));
   const sources = (config.sources ?? []).map(({ name }) => name);
   const problems = [...checkConfig(config), ...checkMixes(config.mixes ?? {}, { sources, attributes })];
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config, output: origin.output ?? resolve(origin.base, config.output ?? join("out", config.name)) };
+  return { config, output: origin.output ?? resolve(origin.base, config.output ?? join("out", config.name)), notes };
 }
 
-async function defaultConfig({ files, base }: ConfigOrigin): Promise<PipelineConfig> {
-  return defaultPipeline({ sources: await sourcesFor(files, base) }) as PipelineConfig;
+async function defaultConfig({ files, base }: ConfigOrigin): Promise<{ written: PipelineConfig; notes: readonly string[] }> {
+  const { guesses, notes } = await guessSources(files, base);
+  return { written: defaultPipeline({ sources: guesses.map(({ source }) => source) }) as PipelineConfig, notes };
 }
 
 async function importConfig(file: string): Promise<PipelineConfig> {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, InputError } from "../../../engine/errors.ts";
-import { sourceFor, sourcesFor } from "../../../stages/read/guess.ts";
+import { guessSources, sourceFor, sourcesFor } from "../../../stages/read/guess.ts";
 import { guessText } from "../../../stages/read/guess-text.ts";
 import { readSource } from "../../helpers/a-builder.ts";
 
@@ -93,11 +93,14 @@ describe("the format", () => {
   });
 
   it("is refused with a reason when there is none", async () => {
-    const format = await sourceFor(write("page.html", "<html>\n<p>hello"), base).catch((error: unknown) => error);
+    const picture = Buffer.from("\x89PNG\r\n\x1a\n\0\0\0", "latin1");
+    const format = await sourceFor(write("page.data", picture), base).catch((error: unknown) => error);
     expect(format).toBeInstanceOf(InputError);
     expect(format).toMatchObject({
       code: "INPUT_FORMAT",
-      message: expect.stringMatching(/^page\.html: holds neither JSON lines nor a JSON document\. /),
+      message: expect.stringMatching(
+        /^page\.data: it is a PNG picture, wanted JSON lines, .+\. Leave it out, or unpack or convert it\.$/,
+      ),
     });
     const text = await sourceFor(write("numbers.jsonl", '{"a":1}\n{"a":2}\n'), base).catch((error: unknown) => error);
     expect(text).toBeInstanceOf(ConfigError);
@@ -151,16 +154,38 @@ describe("names", () => {
 });
 
 describe("no file is lost in silence", () => {
-  it.each(["both", "both/*"])("where %s holds JSON lines and other files", async (path) => {
-    for (const name of ["both/a.jsonl", "both/b.ndjson.gz", "both/c.json"]) write(name, '{"text":"a"}\n');
-    const error = await sourcesFor([path], base).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(ConfigError);
-    expect(error).toMatchObject({ code: "INPUT_MIXED" });
-    expect((error as ConfigError).message).toContain(
-      `FILES: ${path} holds 2 files of JSON lines (.jsonl, .ndjson) and 1 file of another kind (.json), which are read in different ways.`,
-    );
-    const patterns = await sourcesFor(["both/**/*.{jsonl,ndjson}*", "both/**/*.json"], base);
-    expect((await Promise.all(patterns.map((source) => source.list(base)))).map((files) => files.length)).toEqual([2, 1]);
+  it.each(["both", "both/*"])("where %s holds files of several kinds: each is a source of its own", async (path) => {
+    for (const name of ["both/a.jsonl", "both/b.ndjson.gz"]) write(name, '{"text":"a"}\n');
+    write("both/c.json", '[{"body":"b"}]');
+    write("both/README.md", "# 자료");
+    const { guesses, notes } = await guessSources([path], base);
+    expect(guesses.map(({ factory, source, options }) => [factory, source.name, options["text"]])).toEqual([
+      ["jsonl", "both-jsonl", "text"],
+      ["json", "both-json", "body"],
+    ]);
+    expect((await Promise.all(guesses.map(({ source }) => source.list(base)))).map((files) => files.length)).toEqual([2, 1]);
+    expect(notes).toEqual([
+      "both/README.md: stands beside the data and is not read",
+      `${path}: holds 2 files of JSON lines, 1 file of JSON document, each kind a source of its own`,
+    ]);
+  });
+
+  it("where content and name differ, content wins and a note says so", async () => {
+    for (const name of ["unlike/a.json", "unlike/b.json"]) write(name, '{"text":"a"}\n{"text":"b"}\n');
+    write("unlike/c.jsonl", '{"text":"c"}\n');
+    write("unlike/words.jsonl", "no JSON at all\n");
+    const { guesses, notes } = await guessSources(["unlike"], base);
+    expect(guesses.map(({ factory, source }) => [factory, source.name])).toEqual([["jsonl", "unlike"]]);
+    expect(notes).toEqual(["unlike/a.json, unlike/b.json: are JSON lines, whatever the name says"]);
+    const { records } = await readSource(guesses[0]!.source, base);
+    expect(records.map(({ text, refused }) => text ?? refused)).toEqual(["a", "b", "a", "b", "c", "invalid-json"]);
+  });
+
+  it("where there are more files than are looked into, the rest is taken for what most are", async () => {
+    for (let file = 100; file < 180; file++) write(`lot/${file}.json`, '{"text":"a"}\n{"text":"b"}\n');
+    const { guesses, notes } = await guessSources(["lot"], base);
+    expect(guesses.map(({ factory, source }) => [factory, source.name])).toEqual([["jsonl", "lot"]]);
+    expect(notes).toEqual(["lot/100.json, lot/101.json, lot/102.json and 77 more: are JSON lines, whatever the name says"]);
   });
 
   it("where two names differ in their composition only: folder, glob and list", async () => {
