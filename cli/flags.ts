@@ -24,6 +24,15 @@ export interface CommandFlags {
   readonly inspect: CommonFlags & { readonly sample?: number };
   readonly trace: CommonFlags & { readonly run?: string };
   readonly verify: CommonFlags;
+  readonly dedup: CommonFlags & {
+    readonly output?: string;
+    readonly similarity?: string;
+    readonly shingle?: string;
+    readonly keep?: string;
+    readonly pairs?: string;
+    readonly clusters?: string;
+    readonly memory?: number;
+  };
 }
 
 export type CommandName = keyof CommandFlags;
@@ -31,7 +40,7 @@ export type CommandName = keyof CommandFlags;
 interface RowBase {
   readonly help: string;
   /** One-letter form. */
-  readonly short?: "c" | "h";
+  readonly short?: "c" | "h" | "o";
 }
 /** Given or not. */
 interface SwitchRow extends RowBase {
@@ -156,6 +165,50 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
     positionals: { usage: "PATH", least: 1, most: 1 },
     about: ["PATH is the folder of a run or of one mix, or a manifest. Exit code 4 when anything differs."],
     flags: COMMON,
+  },
+  dedup: {
+    summary: "removes near-duplicates from JSON lines; of each cluster one stays",
+    positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
+    about: [
+      "FILES hold a JSON object a line with text and id; plain, gzip or zstd. Without FILES, or for -, standard input is read. The lines kept are written as they were read.",
+    ],
+    flags: {
+      output: {
+        type: "text",
+        short: "o",
+        value: "FILE",
+        fallback: "stdout",
+        help: "where the documents kept go; compressed where it ends in .gz or .zst",
+      },
+      similarity: { type: "text", value: "S", fallback: "0.8", help: "Jaccard coefficient from which two documents are twins" },
+      shingle: {
+        type: "text",
+        value: "KIND",
+        fallback: "char5 where most letters are Hangul, Kana or Han, else word5",
+        help: "what is compared: word5, char5 and the like",
+      },
+      keep: {
+        type: "text",
+        value: "POLICY",
+        fallback: "longest",
+        help: "whom a cluster keeps: longest, newest, metadata (the most fields) or first",
+      },
+      pairs: { type: "text", value: "FILE", fallback: "none", help: 'write {"a","b","jaccard"} for every pair of twins' },
+      clusters: {
+        type: "text",
+        value: "FILE",
+        fallback: "none",
+        help: 'write {"id","cluster","size","kept"} for every document that has a twin; cluster is the id of the one kept',
+      },
+      memory: {
+        type: "number",
+        value: "MIB",
+        least: 1,
+        fallback: "1024",
+        help: "mebibytes that the search may hold; more is done on disk",
+      },
+      ...COMMON,
+    },
   },
 };
 

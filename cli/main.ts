@@ -13,6 +13,7 @@ const MODULES: CommandModules = {
   inspect: () => import("./inspect.ts"),
   trace: () => import("./trace.ts"),
   verify: () => import("./verify.ts"),
+  dedup: () => import("./dedup.ts"),
 };
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

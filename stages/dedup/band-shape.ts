@@ -20,11 +20,25 @@ const roundUp = (values: number): number => Math.ceil(values / LANES) * LANES;
  */
 export function bandShape(similarity: number, recall: number, permutations: number): BandShape | undefined {
   for (let rows = permutations; rows >= 1; rows--) {
-    const bands = Math.max(1, Math.ceil(Math.log(1 - recall) / Math.log(1 - similarity ** rows)));
+    const bands = Math.max(1, Math.ceil(Math.log1p(-recall) / Math.log1p(-(similarity ** rows))));
     if (bands * rows <= permutations) return { bands, rows, permutations: roundUp(bands * rows) };
   }
   return undefined;
 }
 
 /** A shape that was asked for by its numbers. */
-export const givenShape = (bands: number, rows: number): BandShape => ({ bands, rows, permutations: roundUp(bands * rows) });
+const givenShape = (bands: number, rows: number): BandShape => ({ bands, rows, permutations: roundUp(bands * rows) });
+
+/** The options that decide the shape of signatures. */
+export interface ShapeOptions {
+  readonly similarity: number;
+  readonly recall: number;
+  readonly permutations: number;
+  /** 0 where it is derived, like `rows`. */
+  readonly bands: number;
+  readonly rows: number;
+}
+
+/** The shape that options ask for, or undefined where none does it. */
+export const shapeOf = ({ similarity, recall, permutations, bands, rows }: ShapeOptions): BandShape | undefined =>
+  bands > 0 ? givenShape(bands, rows) : bandShape(similarity, recall, permutations);

@@ -2,12 +2,12 @@ import { permutationParameters } from "../../engine/kernels/oracle/min-hash.ts";
 import { number, oneOf, strings, text } from "../../engine/options.ts";
 import { KEPT, type Solution } from "../../engine/sketch-table.ts";
 import { defineBarrier, type Sketcher } from "../../engine/stage.ts";
-import { type BandShape, bandShape, givenShape } from "./band-shape.ts";
+import { shapeOf } from "./band-shape.ts";
 import { CLUSTERINGS, keepTwins } from "./keep-twins.ts";
 import { KEEPER_POLICIES, keeperRank, writeRank } from "./keeper-rank.ts";
 import { shingleChooser, shingles } from "./shingle-kind.ts";
 import { Shingler } from "./shingler.ts";
-import { sketchLayout } from "./sketch-layout.ts";
+import { layoutOf } from "./sketch-layout.ts";
 import { TwinJudge, VERIFICATIONS } from "./twin-judge.ts";
 
 /** Signatures of one seed can be held against each other, in whatever run they were made. */
@@ -122,17 +122,3 @@ export const nearDuplicates = defineBarrier({
     };
   },
 });
-
-/** What decides the shape of signatures. */
-interface ShapeOptions {
-  readonly similarity: number;
-  readonly recall: number;
-  readonly permutations: number;
-  readonly bands: number;
-  readonly rows: number;
-}
-
-const shapeOf = ({ similarity, recall, permutations, bands, rows }: ShapeOptions): BandShape | undefined =>
-  bands > 0 ? givenShape(bands, rows) : bandShape(similarity, recall, permutations);
-
-const layoutOf = (options: ShapeOptions) => sketchLayout(shapeOf(options) as BandShape);

@@ -1,4 +1,4 @@
-import type { BandShape } from "./band-shape.ts";
+import { type BandShape, type ShapeOptions, shapeOf } from "./band-shape.ts";
 
 /** Where in the words of a near-duplicate sketch everything stands. */
 export interface SketchLayout extends BandShape {
@@ -13,8 +13,9 @@ export interface SketchLayout extends BandShape {
   readonly bytesAt: number;
 }
 
-/** The layout of sketches of a shape. */
-export function sketchLayout(shape: BandShape): SketchLayout {
+/** The layout of sketches by options whose shape there is. */
+export function layoutOf(options: ShapeOptions): SketchLayout {
+  const shape = shapeOf(options) as BandShape;
   const keysAt = 4;
   const bytesAt = keysAt + shape.bands * 2;
   return { ...shape, words: bytesAt + shape.permutations / 4, rankAt: 0, evidenceAt: 2, keysAt, bytesAt };

@@ -16,6 +16,7 @@ const modules: CommandModules = {
   inspect: () => import("../../cli/inspect.ts"),
   trace: () => import("../../cli/trace.ts"),
   verify: () => import("../../cli/verify.ts"),
+  dedup: absent,
 };
 
 /** Carries out a command line in a folder and hides the folder in what it says. */

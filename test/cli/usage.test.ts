@@ -19,6 +19,7 @@ it("tells the commands", () => {
       inspect PATH [PATH]  tells what a run, manifest or shard holds; of two, the difference
       trace ID|URL         tells the life of one document: place, decisions, twin, shards
       verify PATH          recounts and rehashes shards against their manifest and lineage
+      dedup [FILES…]       removes near-duplicates from JSON lines; of each cluster one stays
 
       kijil <command> --help tells the flags of a command, kijil --version the version.
       Exit codes: 0 done, 1 a bug here, 2 command line or config wrong, 3 input unreadable or bad,
