@@ -20,23 +20,30 @@ export interface ZstdStep {
   readonly frameEnded: boolean;
 }
 
+/** How a frame is made. */
+export interface FrameOptions {
+  readonly level: number;
+  /** Whether the frame ends in a checksum of what it holds (XXH64); wanted wherever nothing else vouches for the bytes. */
+  readonly checksum: boolean;
+}
+
 interface Codec {
   readonly name: "zstd-napi" | "node:zlib";
-  compress(bytes: Uint8Array, level: number, into: Uint8Array<ArrayBuffer> | undefined): Uint8Array<ArrayBuffer>;
+  compress(bytes: Uint8Array, options: FrameOptions, into: Uint8Array<ArrayBuffer> | undefined): Uint8Array<ArrayBuffer>;
   decompress(bytes: Uint8Array, into: Uint8Array): number;
   decoder(): { push(input: Uint8Array, output: Uint8Array): ZstdStep };
 }
 
 function nativeCodec(binding: Binding): Codec {
   const compressor = new binding.CCtx();
-  compressor.setParameter(binding.CParameter.checksumFlag, 1);
   compressor.setParameter(binding.CParameter.contentSizeFlag, 1);
   const decompressor = new binding.DCtx();
   let scratch = new Uint8Array(0);
   return {
     name: "zstd-napi",
-    compress(bytes, level, into) {
+    compress(bytes, { level, checksum }, into) {
       compressor.setParameter(binding.CParameter.compressionLevel, level);
+      compressor.setParameter(binding.CParameter.checksumFlag, checksum ? 1 : 0);
       const most = binding.compressBound(bytes.length);
       if (into && into.length >= most) return into.subarray(0, compressor.compress2(into, bytes));
       if (scratch.length < most) scratch = new Uint8Array(most);
@@ -58,9 +65,11 @@ function nativeCodec(binding: Binding): Codec {
 function nodeCodec(node: NodeZstd): Codec {
   return {
     name: "node:zlib",
-    compress(bytes, level, into) {
+    compress(bytes, { level, checksum }, into) {
       const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = node.constants;
-      const made = node.zstdCompressSync(bytes, { params: { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 } });
+      const made = node.zstdCompressSync(bytes, {
+        params: { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: checksum ? 1 : 0 },
+      });
       if (!into || into.length < made.length) return made;
       into.set(made);
       return into.subarray(0, made.length);
@@ -166,11 +175,15 @@ export class ZstdDecoder {
 export const frameBound = (bytes: number): number => bytes + Math.ceil(bytes / 256) + 64;
 
 /**
- * Compresses bytes to one frame with its content size and a checksum. The result is a view of `into` where that is given and large
- * enough ({@link frameBound} always is), else an array of its own.
+ * Compresses bytes to one frame with its content size and, unless told otherwise, a checksum. The result is a view of `into` where that
+ * is given and large enough ({@link frameBound} always is), else an array of its own.
  */
-export function compressFrame(bytes: Uint8Array, level: number, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return codec().compress(bytes, level, into);
+export function compressFrame(
+  bytes: Uint8Array,
+  options: number | FrameOptions,
+  into?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  return codec().compress(bytes, typeof options === "number" ? { level: options, checksum: true } : options, into);
 }
 
 /** Decodes one whole frame of `size` bytes, into `into` where that is large enough. Throws {@link InputError}. */

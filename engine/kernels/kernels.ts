@@ -189,8 +189,9 @@ export function loadKernels(): Kernels {
   let byteView = new Uint8Array(call.memory.buffer);
   let wordView = new Uint32Array(call.memory.buffer);
   let next = align(call.heapBase());
+  // Memory that grows detaches its old buffer, and the views of that are empty: cheaper to ask than the memory itself.
   const refresh = () => {
-    if (byteView.buffer !== call.memory.buffer) {
+    if (byteView.length === 0) {
       byteView = new Uint8Array(call.memory.buffer);
       wordView = new Uint32Array(call.memory.buffer);
     }
@@ -208,7 +209,8 @@ export function loadKernels(): Kernels {
     alloc: (size) => {
       const at = next;
       next = align(at + size + PADDING);
-      const short = next + PADDING - call.memory.buffer.byteLength;
+      refresh();
+      const short = next + PADDING - byteView.length;
       if (short > 0) call.memory.grow(Math.ceil(short / PAGE));
       return at;
     },
