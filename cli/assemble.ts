@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { canonicalJson } from "../engine/canonical-json.ts";
 import { type Curated, type CurateEvent, curate } from "../engine/curate.ts";
-import { ConfigError } from "../engine/errors.ts";
 import type { Executor } from "../engine/executors/executor.ts";
 import { inProcessExecutor, threadExecutor } from "../engine/executors/local.ts";
 import { writeFileAside } from "../engine/files.ts";
@@ -40,10 +39,9 @@ export interface RunRequest {
 /** Runs the whole line: files to pool, pool to shards, and the record of both. */
 export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
   const startedMs = Date.now();
-  const loaded = await loadConfig(request.origin);
+  const loaded = await loadConfig(request.origin, { files: true });
   const plan = compilePlan(loaded.config);
   const layout = layoutOf(loaded.output);
-  await checkFiles(plan, layout, request.origin);
   mkdirSync(layout.work, { recursive: true });
   const release = lockRun(layout.root);
   try {
@@ -59,18 +57,6 @@ export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
     });
   } finally {
     release();
-  }
-}
-
-/** Files that are not there, or that the run itself writes, are found out before anything is written. */
-async function checkFiles(plan: Plan, layout: Layout, origin: ConfigOrigin): Promise<void> {
-  for (const source of plan.sources) {
-    const own = (await source.list(baseOf(origin))).find(({ path }) => path.startsWith(layout.root + sep));
-    if (own) {
-      throw new ConfigError([
-        `${source.name}: ${own.name} lies in the run's own folder ${layout.root}, which would be read as input next time. Choose another with --out`,
-      ]);
-    }
   }
 }
 

@@ -10,6 +10,7 @@ import { checkMixes } from "../stages/mix/check-recipe.ts";
 import { setMixPaths } from "../stages/mix/set-path.ts";
 import { parseSetting, type Setting } from "../stages/mix/setting.ts";
 import { guessSources } from "../stages/read/guess.ts";
+import { checkFiles, problemsOf } from "./config-problems.ts";
 import { moduleRoot, runsFromSource } from "./package-root.ts";
 
 /** Where a pipeline comes from: by value, so that every worker loads the same one by itself. */
@@ -63,16 +64,21 @@ export function findOrigin(given: {
   return { file, files: [], base: dirname(file), settings, output };
 }
 
-/** Loads, applies settings and checks; throws one {@link ConfigError} with every problem. */
-export async function loadConfig(origin: ConfigOrigin): Promise<LoadedConfig> {
+/**
+ * Loads, applies settings and checks; throws one {@link ConfigError} with every problem and, where it is known, the line of the config
+ * that it comes from. With `files` the sources must find theirs, outside of the run's own folder.
+ */
+export async function loadConfig(origin: ConfigOrigin, { files = false } = {}): Promise<LoadedConfig> {
   const { written, notes } =
     origin.file === null ? await defaultConfig(origin) : { written: await importConfig(origin.file), notes: [] };
   const config = applyAll(written, origin.settings.map(parseSetting));
   const attributes = Object.assign({}, ...(config.stages ?? []).map((stage) => stage.writes));
   const sources = (config.sources ?? []).map(({ name }) => name);
+  const output = origin.output ?? resolve(origin.base, config.output ?? join("out", config.name));
   const problems = [...checkConfig(config), ...checkMixes(config.mixes ?? {}, { sources, attributes })];
-  if (problems.length > 0) throw new ConfigError(problems);
-  return { config, output: origin.output ?? resolve(origin.base, config.output ?? join("out", config.name)), notes };
+  if (files) problems.push(...(await checkFiles(config, origin.base, output)));
+  if (problems.length > 0) throw problemsOf(problems, origin.file);
+  return { config, output, notes };
 }
 
 async function defaultConfig({ files, base }: ConfigOrigin): Promise<{ written: PipelineConfig; notes: readonly string[] }> {

@@ -22,7 +22,7 @@ export const command: Command<"plan"> = async ({ positionals, flags, stdout, env
   const { config, out, set: settings } = flags;
   const given = { files: positionals, settings, folder };
   const origin = findOrigin({ ...given, ...(config === undefined ? {} : { config }), ...(out === undefined ? {} : { out }) });
-  const loaded = await loadConfig(origin);
+  const loaded = await loadConfig(origin, { files: true });
   const base = origin.file === null ? origin.base : dirname(origin.file);
   const report = await reportPlan(compilePlan(loaded.config), layoutOf(loaded.output), base);
   stdout.write(flags.json ? `${JSON.stringify({ format: "kijil-plan/1", ...report })}\n` : describePlan(report, folder, colours));

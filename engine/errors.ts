@@ -2,6 +2,7 @@
 
 /** One thing wrong in a config, with the user's own file and line where known. */
 export interface Problem {
+  /** Begins with the path in the config, such as `mixes.stage1.buckets[0]`, where that is what is wrong. */
   readonly message: string;
   /** `file:line` of the user's code, when the problem was met in a call made there. */
   readonly at?: string;

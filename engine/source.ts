@@ -74,6 +74,8 @@ export interface Source<N extends string = string> {
   /** Patterns, files or folders as given, relative to the config. */
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
+  /** `file:line` of the user's code that made the source, where known. */
+  readonly at?: string;
   /** In byte order of their names, with an entry for whatever could not be listed. `base` is the folder that relative patterns start from. */
   list(base: string): Promise<readonly InputFile[]>;
   /** Cuts a file into ranges of about `partBytes`; never depends on the number of workers. */

@@ -49,7 +49,7 @@ export type RecordLimits = Pick<OptionValues<RecordOptions>, "maxRecordBytes" | 
 /** The type of {@link RECORD_OPTIONS}. */
 export type RecordOptions = typeof RECORD_OPTIONS;
 
-type Declared<N extends string> = Pick<Source<N>, "kind" | "name" | "options" | "maxBadShare" | "files" | "problems">;
+type Declared<N extends string> = Pick<Source<N>, "kind" | "name" | "options" | "maxBadShare" | "files" | "problems" | "at">;
 
 interface Resolved<N extends string, S extends OptionSpecs> {
   readonly declared: Declared<N>;
@@ -87,6 +87,7 @@ export function resolveReader<const N extends string, S extends RecordOptions>(
       maxBadShare,
       files: typeof patterns === "string" ? [patterns] : (patterns ?? []),
       problems: all,
+      ...(at === undefined ? {} : { at }),
     },
     values,
     owner,

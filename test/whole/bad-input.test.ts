@@ -77,8 +77,8 @@ import { jsonl } from "kijil/stages/read/jsonl";
 import { language } from "kijil/stages/filter/language";
 import { textLength } from "kijil/stages/filter/text-length";
 export default defineConfig({
-  name: "wrong",
-  sources: [jsonl("a", { files: "in/*.jsonl", txt: "body" } as never)],
+  name: "wrong name",
+  sources: [jsonl("a", { files: "in/*.jsonl", txt: "body" } as never), jsonl("b", { files: "none/*.jsonl" })],
   stages: [
     language({ keep: ["jp"] } as never),
     textLength({ mn: 3 } as never),
@@ -89,8 +89,8 @@ export default defineConfig({
     );
     const wrong = await runCli(["run"], { cwd: folder });
     expect(wrong.code).toBe(2);
-    for (const place of ["pipeline.config.ts:7", "pipeline.config.ts:9", "pipeline.config.ts:10"])
-      expect(wrong.stderr).toContain(place);
+    for (const line of [6, 7, 9, 10, 12]) expect(wrong.stderr).toContain(`pipeline.config.ts:${line}`);
+    expect(wrong.stderr).toContain("none/*.jsonl");
     expect(wrong.stderr).toContain("txt");
     expect(wrong.stderr).toContain("share");
     expect(wrong.stderr).toContain("zz");
