@@ -1,13 +1,20 @@
 import type { Attributes } from "./decision.ts";
 import type { Document } from "./document.ts";
 import { StageError } from "./errors.ts";
-import { CLEAN_FLAGS, type Kernels, TEXT_STATS } from "./kernels/kernels.ts";
+import {
+  CLEAN_FLAGS,
+  type Kernels,
+  type LINE_STATS,
+  type TEXT_STATS,
+  type WORD_STATS,
+  type WordRule,
+} from "./kernels/kernels.ts";
+import { type SignalTables, signalTables } from "./signal-table.ts";
 import type { AttributeSpecs } from "./stage.ts";
 
 export type TextStat = (typeof TEXT_STATS)[number];
-
-const STAT_COUNT = TEXT_STATS.length;
-const STAT_INDEX = Object.fromEntries(TEXT_STATS.map((name, index) => [name, index])) as Readonly<Record<TextStat, number>>;
+export type LineStat = (typeof LINE_STATS)[number];
+export type WordStat = (typeof WORD_STATS)[number];
 
 /** Label codes of one batch: small numbers for words, in order of first use. */
 export class Labels {
@@ -60,9 +67,7 @@ export class Batch {
   alive: Uint8Array;
   readonly capacity: number;
   readonly #specs: AttributeSpecs;
-  #stats: Uint32Array | undefined;
-  /** 1 where a text was replaced since its counts were taken. */
-  readonly #staleStats: Uint8Array;
+  readonly #signals: SignalTables;
   #flags: Int32Array | undefined;
 
   constructor(kernels: Kernels, source: string, capacity: number, specs: AttributeSpecs) {
@@ -82,7 +87,7 @@ export class Batch {
     this.metaAt = u32();
     this.metaBytes = u32();
     this.alive = new Uint8Array(capacity);
-    this.#staleStats = new Uint8Array(capacity);
+    this.#signals = signalTables(kernels, capacity);
     for (const name of Object.keys(specs)) this.attributes.set(name, new Float64Array(capacity));
   }
 
@@ -90,8 +95,7 @@ export class Batch {
   reset(): void {
     this.count = 0;
     this.labels = new Labels();
-    this.#stats = undefined;
-    this.#staleStats.fill(0);
+    for (const table of this.#tables()) table.reset();
     this.#flags = undefined;
     for (const column of this.attributes.values()) column.fill(MISSING);
   }
@@ -100,15 +104,29 @@ export class Batch {
   setText(row: number, at: number, bytes: number): void {
     this.textAt[row] = at;
     this.textBytes[row] = bytes;
-    if (this.#stats) this.#staleStats[row] = 1;
+    for (const table of this.#tables()) table.forget(row);
     if (this.#flags) this.#flags[row] = STALE;
   }
 
-  /** A measured count of {@link TEXT_STATS} for one row; the whole batch is measured once, on first use. */
+  *#tables() {
+    yield this.#signals.text;
+    yield this.#signals.lines;
+    yield* Object.values(this.#signals.words);
+  }
+
+  /** A count of {@link TEXT_STATS} for one row; a text is measured once, when one of its counts is first asked for. */
   stat(row: number, name: TextStat): number {
-    this.#stats ??= this.#measureAll();
-    if (this.#staleStats[row]) this.#measureStats(row, this.#stats);
-    return this.#stats[row * STAT_COUNT + STAT_INDEX[name]] as number;
+    return this.#signals.text.count(row, name, this.textAt[row] as number, this.textBytes[row] as number);
+  }
+
+  /** A count of {@link LINE_STATS} for one row, measured like `stat`. */
+  lineStat(row: number, name: LineStat): number {
+    return this.#signals.lines.count(row, name, this.textAt[row] as number, this.textBytes[row] as number);
+  }
+
+  /** A count of {@link WORD_STATS} for one row over the words of a rule, measured like `stat`. */
+  wordStat(row: number, rule: WordRule, name: WordStat): number {
+    return this.#signals.words[rule].count(row, name, this.textAt[row] as number, this.textBytes[row] as number);
   }
 
   /** Whether the text of a row needs a kind of cleaning ({@link CLEAN_FLAGS}). */
@@ -123,28 +141,6 @@ export class Batch {
     if (this.#flags[row] === STALE)
       this.#flags[row] = this.kernels.call.cleanScan(this.textAt[row] as number, this.textBytes[row] as number);
     return ((this.#flags[row] as number) & CLEAN_FLAGS[flag]) !== 0;
-  }
-
-  #measureAll(): Uint32Array {
-    const mark = this.kernels.mark();
-    const words = this.count * STAT_COUNT;
-    const at = this.kernels.alloc(words * 4);
-    for (let row = 0; row < this.count; row++) {
-      if (this.alive[row])
-        this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at + row * STAT_COUNT * 4);
-    }
-    const stats = this.kernels.words().slice(at >>> 2, (at >>> 2) + words);
-    this.kernels.release(mark);
-    return stats;
-  }
-
-  #measureStats(row: number, into: Uint32Array): void {
-    const mark = this.kernels.mark();
-    const at = this.kernels.alloc(STAT_COUNT * 4);
-    this.kernels.call.textStats(this.textAt[row] as number, this.textBytes[row] as number, at);
-    this.#staleStats[row] = 0;
-    into.set(this.kernels.words().subarray(at >>> 2, (at >>> 2) + STAT_COUNT), row * STAT_COUNT);
-    this.kernels.release(mark);
   }
 
   /** A view of the document's UTF-8 text, valid until kernel memory grows or the batch is reset. */

@@ -88,10 +88,100 @@ export interface KernelExports {
     wanted: number,
     into: number,
   ): void;
+   * Cuts a text into words by a rule of {@link WORD_RULES}: writes {@link WORD_RECORD_BYTES} for each at `into` (room for
+   * {@link wordRoom} words) and returns how many. Rules: `oracle/split-words.ts`.
+   */
+  splitWords(at: number, bytes: number, rule: number, into: number): number;
+  /** Counts of {@link WORD_STATS} over the records that `splitWords` wrote, u32 each, exact. */
+  wordStats(records: number, words: number, rule: number, scratch: number, into: number): void;
+  /** Bytes of scratch memory that `wordStats` needs. */
+  wordStatsScratch(words: number): number;
+  /** Counts of {@link LINE_STATS}, u32 each, exact. Input is valid UTF-8. */
+  lineStats(at: number, bytes: number, scratch: number, into: number): void;
+  /** Bytes of scratch memory that `lineStats` needs. */
+  lineStatsScratch(at: number, bytes: number): number;
 }
 
 /** Deepest nesting of JSON that {@link KernelExports.scanRecord} has room for. */
 export const MOST_LEVELS = 4096;
+
+/**
+ * What counts as a word. `blanks`: a run between white space (in Korean an eojeol). `english`: such a run with marks, brackets, clitics
+ * and units cut off, about as spaCy's tokenizer does. `korean`: stems, particles, endings, runs of letters, numbers and signs, about as
+ * the analyser Kiwi slices a text; slices overlap where a stem and its ending share a syllable.
+ */
+export const WORD_RULES = { blanks: 0, english: 1, korean: 2 } as const;
+export type WordRule = keyof typeof WORD_RULES;
+
+/** Bytes of one word record: u32 address, u32 bytes, u32 characters × 8 + flags. */
+export const WORD_RECORD_BYTES = 12;
+/** Most bytes that the records of a text's words take, what is held aside while a run is cut included. */
+export const wordRoom = (bytes: number, rule: WordRule): number =>
+  rule === "blanks" ? WORD_RECORD_BYTES * ((bytes >> 1) + 1) : (WORD_RECORD_BYTES + 4) * (bytes + 1);
+
+/** Columns of {@link KernelExports.wordStats}. A letter is one of the columns `hangul` to `otherLetters` of {@link TEXT_STATS}. */
+export const WORD_STATS = [
+  "words",
+  "solidWords", // words that are not punctuation and ASCII control characters alone
+  "wordCharacters",
+  "solidWordCharacters",
+  "doubledMedian", // twice the median of characters a word
+  "letterWords", // words with a letter
+  "symbolWords", // words with # or …
+  "longestWord", // its characters
+  "stopWords", // occurrences of the stop words: Gopher's eight, by the Korean rule FineWeb2's 21 (`assembly/tables/word-lists.ts`)
+  "distinctStopWords",
+  "topTwoCount", // how often the most frequent 2-gram occurs; of equals the first
+  "topTwoCharacters", // characters of its words
+  "topThreeCount",
+  "topThreeCharacters",
+  "topFourCount",
+  "topFourCharacters",
+  "laterFive", // characters of 5-grams met before, going on behind each that was found, so that none is counted twice
+  "laterSix",
+  "laterSeven",
+  "laterEight",
+  "laterNine",
+  "laterTen",
+  "sharedFive", // characters of all 5-grams that occur twice or more, each occurrence in full
+  "sharedSix",
+  "sharedSeven",
+  "sharedEight",
+  "sharedNine",
+  "sharedTen",
+  "allFive", // characters of all 5-grams
+  "allSix",
+  "allSeven",
+  "allEight",
+  "allNine",
+  "allTen",
+] as const;
+
+/**
+ * Columns of {@link KernelExports.lineStats}. A line is what stands between line feeds; a piece one that is not empty, as a text splits at
+ * runs of feeds; a solid line holds more than white space; paragraphs are cut at two or more feeds, white space at both ends taken off.
+ */
+export const LINE_STATS = [
+  "hashes", // #
+  "ellipses", // … and, from left to right, three dots
+  "feeds",
+  "pieces", // one before a feed at the start and one after a feed at the end counted too, as Python's re.split does
+  "solidLines",
+  "bulletLines", // solid lines that begin, trimmed, with • or -
+  "ellipsisLines", // solid lines that end, trimmed, with … or three dots
+  "plainBulletLines", // lines that begin with * or -
+  "plainEllipsisLines", // lines that end with …
+  "terminalLines", // solid lines that end, untrimmed, with a sentence-final mark
+  "shortLines", // solid lines of at most 30 characters
+  "repeatedPieces", // pieces that came before
+  "repeatedPieceCharacters",
+  "repeatedSolidCharacters", // characters of solid lines that came before
+  "sharedLines", // all lines that occur twice or more, empty ones too
+  "sharedLineCharacters",
+  "paragraphs",
+  "repeatedParagraphs",
+  "repeatedParagraphCharacters",
+] as const;
 
 /**
  * Columns of {@link KernelExports.textStats}, u32 each. Characters are code points; each is counted in exactly one of the columns

@@ -3,6 +3,7 @@ export { foldText } from "./fold-text";
 export { functionWords } from "./function-words";
 export { scanRecord } from "./json-scan";
 export { escapeJson, unescapeJson } from "./json-string";
+export { lineStats, lineStatsScratch } from "./line-stats";
 export { findLines } from "./lines";
 export { bandKeys, minHash, sketchBytes } from "./min-hash";
 export { isSurelyNfc } from "./nfc";
@@ -10,9 +11,11 @@ export { setOverlap } from "./set-overlap";
 export { shingleText } from "./shingle-text";
 export { charShingles, wordShingles } from "./shingles";
 export { simHash } from "./sim-hash";
+export { splitWords } from "./split-words";
 export { textStats } from "./text-stats";
 export { tidy } from "./tidy";
 export { validUtf8 } from "./utf8";
+export { wordStats, wordStatsScratch } from "./word-stats";
 export { hash128 } from "./xxh3";
 
 /** First free byte after static data. */

@@ -1,8 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
-import { loadKernels, TEXT_STATS } from "../../../engine/kernels/kernels.ts";
+import {
+  LINE_STATS,
+  loadKernels,
+  TEXT_STATS,
+  WORD_RECORD_BYTES,
+  WORD_RULES,
+  WORD_STATS,
+  type WordRule,
+  wordRoom,
+} from "../../../engine/kernels/kernels.ts";
+import type { LineStats } from "../../../engine/kernels/oracle/line-stats.ts";
 import type { TextStats } from "../../../engine/kernels/oracle/text-stats.ts";
+import type { WordStats } from "../../../engine/kernels/oracle/word-stats.ts";
 
 const kernels = loadKernels();
 /** Fill of the bytes after an input, which no kernel may take for text: a lead byte, letters, blanks and `<` all tried. */
@@ -41,15 +52,57 @@ function rewritten(text: string, call: (at: number, bytes: number, into: number)
   });
 }
 
-/** The five text kernels on strings. */
+/** Room of a size that the kernel was told; fails when more is written. */
+function guarded<Result>(bytes: number, use: (at: number) => Result): Result {
+  const at = kernels.alloc(bytes + 64);
+  kernels.bytes().fill(0xee, at + bytes, at + bytes + 64);
+  const result = use(at);
+  const after = kernels.bytes().subarray(at + bytes, at + bytes + 64);
+  if (after.some((byte) => byte !== 0xee)) throw new Error("kernel: wrote past its scratch memory");
+  return result;
+}
+
+function counted<Column extends string>(columns: readonly Column[], into: number): Record<Column, number> {
+  const words = kernels.words();
+  return Object.fromEntries(columns.map((column, i) => [column, words[into / 4 + i]])) as Record<Column, number>;
+}
+
+/** The text kernels on strings. */
 export const run = {
   textStats: (text: string): TextStats =>
     onText(text, (at, bytes) => {
       const into = kernels.alloc(TEXT_STATS.length * 4);
       kernels.call.textStats(at, bytes, into);
-      const words = kernels.words();
-      return Object.fromEntries(TEXT_STATS.map((column, i) => [column, words[into / 4 + i]])) as TextStats;
+      return counted(TEXT_STATS, into);
     }),
+  splitWords: (text: string, rule: WordRule): string[] =>
+    onText(text, (at, bytes) =>
+      guarded(wordRoom(bytes, rule), (records) => {
+        const words = kernels.call.splitWords(at, bytes, WORD_RULES[rule], records);
+        return Array.from({ length: words }, (_, i) => {
+          const [from = 0, length = 0] = kernels.words().subarray((records + i * WORD_RECORD_BYTES) / 4);
+          return Buffer.from(kernels.bytes().subarray(from, from + length)).toString();
+        });
+      }),
+    ),
+  wordStats: (text: string, rule: WordRule): WordStats =>
+    onText(text, (at, bytes) => {
+      const records = kernels.alloc(wordRoom(bytes, rule));
+      const words = kernels.call.splitWords(at, bytes, WORD_RULES[rule], records);
+      return guarded(kernels.call.wordStatsScratch(words), (scratch) => {
+        const into = kernels.alloc(WORD_STATS.length * 4);
+        kernels.call.wordStats(records, words, WORD_RULES[rule], scratch, into);
+        return counted(WORD_STATS, into);
+      });
+    }),
+  lineStats: (text: string): LineStats =>
+    onText(text, (at, bytes) =>
+      guarded(kernels.call.lineStatsScratch(at, bytes), (scratch) => {
+        const into = kernels.alloc(LINE_STATS.length * 4);
+        kernels.call.lineStats(at, bytes, scratch, into);
+        return counted(LINE_STATS, into);
+      }),
+    ),
   cleanScan: (text: string): number => onText(text, (at, bytes) => kernels.call.cleanScan(at, bytes)),
   tidy: (text: string, what: number): string => rewritten(text, (at, bytes, into) => kernels.call.tidy(at, bytes, what, into)),
   foldText: (text: string, fold: boolean): string =>
