@@ -96,6 +96,8 @@ export interface KernelExports {
   wordStats(records: number, words: number, rule: number, scratch: number, into: number): void;
   /** Bytes of scratch memory that `wordStats` needs. */
   wordStatsScratch(words: number): number;
+  /** Sentences among the words that `splitWords` wrote by the English rule; each line begins one. Rules: `oracle/sentences.ts`. */
+  countSentences(records: number, words: number): number;
   /** Counts of {@link LINE_STATS}, u32 each, exact. Input is valid UTF-8. */
   lineStats(at: number, bytes: number, scratch: number, into: number): void;
   /** Bytes of scratch memory that `lineStats` needs. */

@@ -11,6 +11,7 @@ export { setOverlap } from "./set-overlap";
 export { shingleText } from "./shingle-text";
 export { charShingles, wordShingles } from "./shingles";
 export { simHash } from "./sim-hash";
+export { countSentences } from "./sentences";
 export { splitWords } from "./split-words";
 export { textStats } from "./text-stats";
 export { tidy } from "./tidy";

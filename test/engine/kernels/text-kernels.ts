@@ -85,6 +85,11 @@ export const run = {
         });
       }),
     ),
+  countSentences: (text: string): number =>
+    onText(text, (at, bytes) => {
+      const records = kernels.alloc(wordRoom(bytes, "english"));
+      return kernels.call.countSentences(records, kernels.call.splitWords(at, bytes, WORD_RULES.english, records));
+    }),
   wordStats: (text: string, rule: WordRule): WordStats =>
     onText(text, (at, bytes) => {
       const records = kernels.alloc(wordRoom(bytes, rule));

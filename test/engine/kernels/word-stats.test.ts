@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { WordRule } from "../../../engine/kernels/kernels.ts";
+import { countSentences } from "../../../engine/kernels/oracle/sentences.ts";
 import { splitWords } from "../../../engine/kernels/oracle/split-words.ts";
 import { wordStats } from "../../../engine/kernels/oracle/word-stats.ts";
 import { realFiles, realTexts, run, tables, texts } from "./text-kernels.ts";
@@ -62,6 +63,25 @@ describe("words", () => {
         expect(run.splitWords(text, rule)).toEqual(splitWords(text, rule));
       }
     }
+  });
+});
+
+describe("sentences", () => {
+  test.each([
+    ["", 0],
+    ["One. Two! Three?", 3],
+    ["Mr. Kim said so... and left.\nNext line", 2],
+    ['He said "no." Then he went.', 2],
+    ["What?! No.", 2],
+  ])("%j has %i", (text, sentences) => {
+    expect(run.countSentences(text)).toBe(sentences);
+  });
+
+  test("kernel = oracle on random texts", () => {
+    fc.assert(
+      fc.property(fc.oneof(dense, texts), (text) => void expect(run.countSentences(text)).toBe(countSentences(text))),
+      { numRuns: 3_000 },
+    );
   });
 });
 
