@@ -88,6 +88,7 @@ export interface KernelExports {
     wanted: number,
     into: number,
   ): void;
+  /**
    * Cuts a text into words by a rule of {@link WORD_RULES}: writes {@link WORD_RECORD_BYTES} for each at `into` (room for
    * {@link wordRoom} words) and returns how many. Rules: `oracle/split-words.ts`.
    */

@@ -1,3 +1,4 @@
+import { fourPlaces } from "../../engine/four-places.ts";
 import { listOf, number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import type { Language } from "./rules.ts";
@@ -71,7 +72,7 @@ export const refinedwebLines = defineStage({
           const kept = lines.filter(stays);
           const words = batch.stat(row, "words");
           const removed = kept.length === lines.length ? 0 : 1 - wordsOf(kept.join("\n")) / Math.max(words, 1);
-          verdicts.setNumber(row, "refinedweb.removed-words", Math.round(removed * 10_000) / 10_000);
+          verdicts.setNumber(row, "refinedweb.removed-words", fourPlaces(removed));
           if (removed > maxRemovedWords) verdicts.drop(row, "many-removed-words", removed);
           else if (kept.length < lines.length) {
             const bytes = encoder.encode(kept.join("\n"));

@@ -1,4 +1,5 @@
 import type { Batch } from "../../engine/batch.ts";
+import { fourPlaces } from "../../engine/four-places.ts";
 import type { WordRule } from "../../engine/kernels/kernels.ts";
 import { listOf, number, type Option, type OptionInput, oneOf } from "../../engine/options.ts";
 import { type DocumentStage, defineStage } from "../../engine/stage.ts";
@@ -53,9 +54,6 @@ type RuleOptions<R extends Rules> = { readonly [K in keyof R & string]: Option<n
   readonly off: Option<readonly (keyof R & string)[], false>;
 };
 
-/** Recorded numbers have this many places: two bytes a document for a share. */
-const PLACES = 10_000;
-
 /** Makes the factory of a stage out of rules. Each has its limit as an option and can be switched off by name in `off`. */
 export function defineRules<const R extends Rules>(set: RuleSet<R>) {
   const names = Object.keys(set.rules) as (keyof R & string)[];
@@ -91,7 +89,7 @@ export function defineRules<const R extends Rules>(set: RuleSet<R>) {
             if (!batch.alive[row] || !judge.applies(batch, row)) continue;
             let first: Failure | undefined;
             judge.each(batch, row, (name, value, isBroken) => {
-              verdicts.setNumber(row, attributeOf(name), Math.round(value * PLACES) / PLACES);
+              verdicts.setNumber(row, attributeOf(name), fourPlaces(value));
               if (isBroken) first ??= { reason: rules[name]?.reason as string, value };
             });
             if (first) verdicts.drop(row, first.reason, first.value);
