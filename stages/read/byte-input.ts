@@ -1,10 +1,9 @@
-import { closeSync, fstatSync } from "node:fs";
 import type { PartRange } from "../../engine/source.ts";
 import type { Awaitable } from "../../engine/stage.ts";
 import { ZSTD_MAGIC, ZSTD_SKIPPABLE_MAGIC } from "../../engine/zstd-frames.ts";
-import { openForReading, readBytes } from "./file-bytes.ts";
 import { GzipInput } from "./gzip-input.ts";
 import { LimitedInput } from "./limited-input.ts";
+import { bytesOfFile, type RandomBytes } from "./random-bytes.ts";
 import { ZstdInput } from "./zstd-input.ts";
 
 /** A part of a file as a stream of decoded bytes that goes on past the part's end to the end of the file. */
@@ -29,10 +28,10 @@ export const DEFAULT_MAX_EXPANSION = 200;
 /** How a file is compressed. */
 export type Compression = "none" | "gzip" | "zstd";
 
-/** Tells how an open file is compressed by its first bytes; its name does not count. */
-export function compressionOf(descriptor: number, name: string): Compression {
+/** Tells how bytes are compressed by the first of them; the name of their file does not count. */
+export function compressionOf(content: RandomBytes): Compression {
   const head = new Uint8Array(4);
-  const bytes = readBytes(descriptor, head, 4, 0, name);
+  const bytes = content.read(head, 4, 0);
   const magic = new DataView(head.buffer).getUint32(0, true);
   if (bytes >= 2 && (magic & 0xffff) === 0x8b1f) return "gzip";
   if (bytes === 4 && (magic === ZSTD_MAGIC || (magic & ~15) >>> 0 === ZSTD_SKIPPABLE_MAGIC)) return "zstd";
@@ -44,29 +43,29 @@ export function compressionOf(descriptor: number, name: string): Compression {
  * size ({@link LimitedInput}). Throws {@link InputError} when it cannot be opened.
  */
 export function openBytes(path: string, name: string, range: PartRange, maxExpansion: number = DEFAULT_MAX_EXPANSION): ByteInput {
-  const descriptor = openForReading(path, name);
+  return decodeBytes(bytesOfFile(path, name), name, range, maxExpansion);
+}
+
+/** Like {@link openBytes}, over bytes that are open already; closes them with the input, or at once where it throws. */
+export function decodeBytes(content: RandomBytes, name: string, range: PartRange, maxExpansion: number): ByteInput {
   let compression: Compression;
-  let compressedBytes: number;
   try {
-    compression = compressionOf(descriptor, name);
-    compressedBytes = fstatSync(descriptor).size;
+    compression = compressionOf(content);
   } catch (error) {
-    closeSync(descriptor);
+    content.close();
     throw error;
   }
-  if (compression === "none") return new PlainInput(descriptor, name, range);
-  const input = compression === "gzip" ? new GzipInput(descriptor, name) : new ZstdInput(descriptor, name, range);
-  return new LimitedInput(input, { name, compressedBytes, decodedStart: range.decodedStart, maxExpansion });
+  if (compression === "none") return new PlainInput(content, range);
+  const input = compression === "gzip" ? new GzipInput(content, name) : new ZstdInput(content, name, range);
+  return new LimitedInput(input, { name, compressedBytes: content.bytes, decodedStart: range.decodedStart, maxExpansion });
 }
 
 class PlainInput implements ByteInput {
   readonly decodedEnd: number;
   position: number;
-  readonly #descriptor: number;
-  readonly #name: string;
-  constructor(descriptor: number, name: string, { start, end }: PartRange) {
-    this.#descriptor = descriptor;
-    this.#name = name;
+  readonly #bytes: RandomBytes;
+  constructor(bytes: RandomBytes, { start, end }: PartRange) {
+    this.#bytes = bytes;
     this.position = start;
     this.decodedEnd = end;
   }
@@ -74,11 +73,11 @@ class PlainInput implements ByteInput {
     return undefined;
   }
   read(into: Uint8Array): number {
-    const bytes = readBytes(this.#descriptor, into, into.length, this.position, this.#name);
+    const bytes = this.#bytes.read(into, into.length, this.position);
     this.position += bytes;
     return bytes;
   }
   close(): void {
-    closeSync(this.#descriptor);
+    this.#bytes.close();
   }
 }

@@ -1,8 +1,7 @@
-import { closeSync } from "node:fs";
-import { createGunzip, type Gunzip } from "node:zlib";
+import { createGunzip, type Gunzip, type InflateRaw, type ZlibOptions } from "node:zlib";
 import { InputError } from "../../engine/errors.ts";
 import type { ByteInput } from "./byte-input.ts";
-import { readBytes } from "./file-bytes.ts";
+import type { RandomBytes } from "./random-bytes.ts";
 
 const INPUT_BYTES = 64 * 1024;
 const OUTPUT_BYTES = 256 * 1024;
@@ -10,13 +9,13 @@ const OUTPUT_BYTES = 256 * 1024;
 const AHEAD_BYTES = 1024 * 1024;
 
 /**
- * Decodes a gzip file of any number of members, somewhat ahead of its reader. zlib loses what it had decoded in the very call that
+ * Decodes a gzip file of any number of members, or the deflated content of a zip, somewhat ahead of its reader. zlib loses what it had decoded in the very call that
  * fails; so after a fault the file is decoded once more, byte by byte in the stretch that failed.
  */
 export class GzipInput implements ByteInput {
   readonly decodedEnd = Number.POSITIVE_INFINITY;
   position = 0;
-  readonly #descriptor: number;
+  readonly #bytes: RandomBytes;
   readonly #name: string;
   readonly #buffer = new Uint8Array(INPUT_BYTES);
   #queue: Uint8Array[] = [];
@@ -29,16 +28,18 @@ export class GzipInput implements ByteInput {
   #carefulFrom: number | undefined;
   #discard = 0;
   #closed: Promise<void> | undefined;
-  #gunzip: Gunzip;
+  readonly #makeDecoder: (options: ZlibOptions) => Gunzip | InflateRaw;
+  #gunzip: Gunzip | InflateRaw;
 
-  constructor(descriptor: number, name: string) {
-    this.#descriptor = descriptor;
+  constructor(bytes: RandomBytes, name: string, makeDecoder: (options: ZlibOptions) => Gunzip | InflateRaw = createGunzip) {
+    this.#bytes = bytes;
     this.#name = name;
+    this.#makeDecoder = makeDecoder;
     this.#gunzip = this.#start();
   }
 
-  #start(): Gunzip {
-    const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
+  #start(): Gunzip | InflateRaw {
+    const gunzip = this.#makeDecoder({ chunkSize: OUTPUT_BYTES });
     gunzip.on("data", (chunk: Uint8Array) => this.#take(chunk));
     gunzip.on("error", (error) => {
       this.#fault = error;
@@ -96,7 +97,7 @@ export class GzipInput implements ByteInput {
       this.#carefulFrom === undefined ? INPUT_BYTES : Math.min(INPUT_BYTES, Math.max(1, this.#carefulFrom - this.position));
     let bytes: number;
     try {
-      bytes = readBytes(this.#descriptor, this.#buffer, most, this.position, this.#name);
+      bytes = this.#bytes.read(this.#buffer, most, this.position);
     } catch (error) {
       this.#ended = true;
       this.#reported = error as InputError;
@@ -140,6 +141,6 @@ export class GzipInput implements ByteInput {
     this.#ended = true;
     this.#gunzip.destroy();
     await this.#ahead;
-    closeSync(this.#descriptor);
+    this.#bytes.close();
   }
 }

@@ -1,9 +1,9 @@
 import type { Option, OptionInput } from "../../engine/options.ts";
 import type { Source } from "../../engine/source.ts";
-import { openBytes } from "./byte-input.ts";
 import { type FieldPath, parsePath } from "./field-path.ts";
 import { JsonDocument } from "./json-document.ts";
 import { listFiles } from "./list-files.ts";
+import { openStreamed } from "./open-streamed.ts";
 import { RECORD_OPTIONS, resolveReader } from "./reader-options.ts";
 
 /** Endings by which a folder's files are recognised. */
@@ -36,17 +36,22 @@ export function json<const N extends string>(name: N, options: OptionInput<typeo
   return {
     ...declared,
     format: "json",
-    version: 1,
+    version: 2,
     list: (base) => listFiles(`${owner}.files`, declared.files, base, JSON_ENDINGS, values.maxFiles),
     split: async (file) => [{ start: 0, end: file.bytes, decodedStart: 0 }],
-    open: ({ file: { path, name: file }, start, end, decodedStart }) =>
-      new JsonDocument({
-        name: file,
-        open: () => openBytes(path, file, { start, end, decodedStart }, values.maxExpansion),
-        records: values.records,
-        path: pathToRecords(values.records) as FieldPath,
-        mapping: mapping(),
-        limits: values,
+    open: (range) =>
+      openStreamed(range, {
+        endings: JSON_ENDINGS,
+        options: values,
+        reader: (piece) =>
+          new JsonDocument({
+            name: piece.name,
+            open: () => piece.open(),
+            records: values.records,
+            path: pathToRecords(values.records) as FieldPath,
+            mapping: mapping(),
+            limits: values,
+          }),
       }),
   };
 }

@@ -1,8 +1,8 @@
 import type { OptionInput } from "../../engine/options.ts";
 import type { Source } from "../../engine/source.ts";
-import { openBytes } from "./byte-input.ts";
 import { JsonLines } from "./json-lines.ts";
 import { listFiles } from "./list-files.ts";
+import { openStreamed } from "./open-streamed.ts";
 import { RECORD_OPTIONS, type RecordOptions, resolveReader } from "./reader-options.ts";
 import { splitFile } from "./split-file.ts";
 
@@ -18,9 +18,14 @@ export function jsonl<const N extends string>(name: N, options: OptionInput<Reco
   return {
     ...declared,
     format: "jsonl",
-    version: 1,
+    version: 2,
     list: (base) => listFiles(`${owner}.files`, declared.files, base, JSONL_ENDINGS, values.maxFiles),
-    split: async (file, partBytes) => splitFile(file, partBytes),
-    open: (part) => new JsonLines(openBytes(part.file.path, part.file.name, part, values.maxExpansion), part, mapping(), values),
+    split: async (file, partBytes) => splitFile(file, partBytes, values.encoding),
+    open: (range) =>
+      openStreamed(range, {
+        endings: JSONL_ENDINGS,
+        options: values,
+        reader: (piece) => new JsonLines(piece.open(), piece, mapping(), values),
+      }),
   };
 }

@@ -10,7 +10,8 @@ const COMPRESSED = ["", ".gz", ".zst", ".zstd"];
 /** What the operating system answers for a name that nothing has. */
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
-const isIn = (path: string, endings: readonly string[]): boolean =>
+/** Whether a path ends in one of some endings, compressed or not. */
+export const hasEnding = (path: string, endings: readonly string[]): boolean =>
   endings.some((ending) => COMPRESSED.some((compressed) => path.toLowerCase().endsWith(ending + compressed)));
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
@@ -65,7 +66,7 @@ function walk(folder: string, name: string, endings: readonly string[], found: F
     const isFolder =
       entry.isDirectory() || (entry.isSymbolicLink() && orFault(() => statOf(path, inside)?.isDirectory(), path, found));
     if (isFolder) walk(path, inside, endings, found, [...above, listed.real]);
-    else if (found.length === before && isIn(entry.name, endings)) found.push({ path });
+    else if (found.length === before && hasEnding(entry.name, endings)) found.push({ path });
   }
 }
 

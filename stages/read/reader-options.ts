@@ -6,10 +6,12 @@ import {
   type OptionInput,
   type OptionSpecs,
   type OptionValues,
+  oneOf,
   resolveOptions,
 } from "../../engine/options.ts";
 import type { Source } from "../../engine/source.ts";
 import { DEFAULT_MAX_EXPANSION } from "./byte-input.ts";
+import { ENCODINGS } from "./encodings.ts";
 import { FIELD_OPTIONS, type FieldMapping, mapFields } from "./fields.ts";
 import { DEFAULT_MAX_DEPTH } from "./json-record.ts";
 
@@ -39,6 +41,10 @@ export const RECORD_OPTIONS = {
   maxDepth: number(DEFAULT_MAX_DEPTH, { min: 1, max: MOST_LEVELS }),
   /** Decoded bytes for each byte of a compressed file, counted from 64 MiB on; the rest of a file that holds more is not read. */
   maxExpansion: number(DEFAULT_MAX_EXPANSION, { min: 1 }),
+  /** What files are written in, or `detect`: told for each file by its beginning, and UTF-8 wherever that speaks for nothing else. */
+  encoding: oneOf(["detect", ...ENCODINGS], "detect"),
+  /** Members that an archive may have; the rest of one that has more is not read. */
+  maxMembers: number(1_000_000, { min: 1 }),
   /** Files that the source may list; more of them are taken for a slip of the pattern. */
   maxFiles: number(1_000_000, { min: 1 }),
 };

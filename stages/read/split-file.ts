@@ -1,27 +1,44 @@
-import { closeSync } from "node:fs";
 import { isSmall } from "../../engine/runs-of-files.ts";
 import type { InputFile, PartRange } from "../../engine/source.ts";
 import { listFrames, type ZstdFrame } from "../../engine/zstd-frames.ts";
-import { compressionOf } from "./byte-input.ts";
-import { openForReading } from "./file-bytes.ts";
+import { compressionOf, decodeBytes } from "./byte-input.ts";
+import type { Encoding } from "./encodings.ts";
+import { archiveOf, encodingOf, lookAt } from "./look-at.ts";
+import { bytesOfFile, type RandomBytes, stretchOf } from "./random-bytes.ts";
 
 /**
- * Cuts a file of records into ranges of about `partBytes` decoded bytes: a plain file anywhere, a zstd file between frames when every
- * frame states its content size; any other file is one range. Throws {@link InputError} when the file cannot be opened.
+ * Cuts a file of records into ranges of about `partBytes` decoded bytes: a plain file of UTF-8 anywhere, a zstd file of it between frames
+ * when every frame states its content size; any other file, one of another encoding and an archive is one range. Throws
+ * {@link InputError} when the file cannot be opened.
  */
-export function splitFile(file: InputFile, partBytes: number): readonly PartRange[] {
+export async function splitFile(
+  file: InputFile,
+  partBytes: number,
+  encoding: Encoding | "detect" = "detect",
+): Promise<readonly PartRange[]> {
   const whole = [{ start: 0, end: file.bytes, decodedStart: 0 }];
   // A folder of a hundred thousand files is not opened file by file to be planned.
   if (isSmall(file, partBytes)) return whole;
-  const descriptor = openForReading(file.path, file.name);
+  const bytes = bytesOfFile(file.path, file.name);
   try {
-    const compression = compressionOf(descriptor, file.name);
+    const compression = compressionOf(bytes);
     if (compression === "gzip") return whole;
-    if (compression === "none") return splitPlain(file.bytes, partBytes);
-    return splitFrames(sizedFrames(descriptor), partBytes) ?? whole;
+    const ranges = compression === "none" ? splitPlain(file.bytes, partBytes) : splitFrames(sizedFrames(bytes), partBytes);
+    if (ranges === undefined || ranges.length === 1) return ranges ?? whole;
+    return (await isPlainText(bytes, file.name, encoding)) ? ranges : whole;
   } finally {
-    closeSync(descriptor);
+    bytes.close();
   }
+}
+
+/** Whether later parts of a file can be read without its beginning. */
+async function isPlainText(bytes: RandomBytes, name: string, encoding: Encoding | "detect"): Promise<boolean> {
+  const content = stretchOf(bytes, 0, bytes.bytes);
+  const looked = await lookAt(() =>
+    decodeBytes(content, name, { start: 0, end: bytes.bytes, decodedStart: 0 }, Number.POSITIVE_INFINITY),
+  );
+  await looked.close();
+  return archiveOf(looked.head) === undefined && encodingOf(looked.head, encoding).encoding === "utf-8";
 }
 
 function splitPlain(bytes: number, partBytes: number): readonly PartRange[] {
@@ -33,9 +50,9 @@ function splitPlain(bytes: number, partBytes: number): readonly PartRange[] {
 }
 
 /** The frames of a sound file; none for a damaged one, which its reader will report with what can be read before the damage. */
-function sizedFrames(descriptor: number): readonly ZstdFrame[] {
+function sizedFrames(bytes: RandomBytes): readonly ZstdFrame[] {
   try {
-    return listFrames(descriptor);
+    return listFrames((into, position) => bytes.read(into, into.length, position));
   } catch {
     return [];
   }

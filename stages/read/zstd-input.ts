@@ -1,9 +1,8 @@
-import { closeSync } from "node:fs";
 import { InputError } from "../../engine/errors.ts";
 import type { PartRange } from "../../engine/source.ts";
 import { ZstdDecoder } from "../../engine/zstd.ts";
 import type { ByteInput } from "./byte-input.ts";
-import { readBytes } from "./file-bytes.ts";
+import type { RandomBytes } from "./random-bytes.ts";
 
 const INPUT_BYTES = 256 * 1024;
 
@@ -14,7 +13,7 @@ const INPUT_BYTES = 256 * 1024;
 export class ZstdInput implements ByteInput {
   decodedEnd = Number.POSITIVE_INFINITY;
   position: number;
-  readonly #descriptor: number;
+  readonly #bytes: RandomBytes;
   readonly #name: string;
   readonly #end: number;
   readonly #buffer = new Uint8Array(INPUT_BYTES);
@@ -30,8 +29,8 @@ export class ZstdInput implements ByteInput {
   #discard = 0;
   #fault: InputError | undefined;
 
-  constructor(descriptor: number, name: string, { start, end, decodedStart }: PartRange) {
-    this.#descriptor = descriptor;
+  constructor(bytes: RandomBytes, name: string, { start, end, decodedStart }: PartRange) {
+    this.#bytes = bytes;
     this.#name = name;
     this.#end = end;
     this.position = start;
@@ -58,7 +57,7 @@ export class ZstdInput implements ByteInput {
   /** Decodes a little; returns the bytes written, 0 at the end of the file or at a fault, -1 when there is only more to do. */
   #step(into: Uint8Array): number {
     if (this.#input.length === 0) {
-      this.#input = this.#buffer.subarray(0, readBytes(this.#descriptor, this.#buffer, INPUT_BYTES, this.position, this.#name));
+      this.#input = this.#buffer.subarray(0, this.#bytes.read(this.#buffer, INPUT_BYTES, this.position));
     }
     const discarding = this.#discard > 0;
     let step: ReturnType<ZstdDecoder["push"]>;
@@ -113,6 +112,6 @@ export class ZstdInput implements ByteInput {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    this.#bytes.close();
   }
 }
