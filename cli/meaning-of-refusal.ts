@@ -1,7 +1,8 @@
 import { REFUSALS } from "../stages/read/json-record.ts";
+import { MEMBER_REFUSALS } from "../stages/read/members.ts";
 
 /** Every reason that a reader of the package refuses records for. */
-const MEANINGS: Readonly<Record<string, string>> = { ...REFUSALS };
+const MEANINGS: Readonly<Record<string, string>> = { ...REFUSALS, ...MEMBER_REFUSALS };
 
 /** What a reason in quarantine means, in a sentence; nothing for one that a reader from elsewhere gives. */
 export const meaningOfRefusal = (reason: string): string => MEANINGS[reason] ?? "";

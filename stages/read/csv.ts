@@ -3,6 +3,7 @@ import type { Source } from "../../engine/source.ts";
 import { openBytes } from "./byte-input.ts";
 import { CsvReader } from "./csv-reader.ts";
 import { listFiles } from "./list-files.ts";
+import { openStreamed } from "./open-streamed.ts";
 import { RECORD_OPTIONS, resolveReader } from "./reader-options.ts";
 import { splitFile } from "./split-file.ts";
 
@@ -53,21 +54,24 @@ export function csv<const N extends string>(name: N, options: OptionInput<typeof
     ...declared,
     problems,
     format: "csv",
-    version: 1,
+    version: 2,
     list: (base) => listFiles(`${owner}.files`, declared.files, base, CSV_ENDINGS, maxFiles),
     split: async (file, partBytes) =>
-      quotedNewlines ? [{ start: 0, end: file.bytes, decodedStart: 0 }] : splitFile(file, partBytes),
+      quotedNewlines ? [{ start: 0, end: file.bytes, decodedStart: 0 }] : splitFile(file, partBytes, values.encoding),
     open(range) {
       const { path, name: file, bytes } = range.file;
-      const delimiter = values.delimiter === "" ? (isTabbed(file) ? "\t" : ",") : values.delimiter;
-      const shape = { delimiter: delimiter.charCodeAt(0), quote: quote === "" ? -1 : quote.charCodeAt(0), quotedNewlines };
-      return new CsvReader(
-        openBytes(path, file, range, maxExpansion),
-        file,
-        range,
-        { ...shape, header, columns, mapping: mapping(), maxRecordBytes, maxDepth },
-        () => openBytes(path, file, { start: 0, end: bytes, decodedStart: 0 }, maxExpansion),
-      );
+      const openHead = () => openBytes(path, file, { start: 0, end: bytes, decodedStart: 0 }, maxExpansion);
+      const shape = { quote: quote === "" ? -1 : quote.charCodeAt(0), quotedNewlines };
+      const rest = { header, columns, mapping: mapping(), maxRecordBytes, maxDepth };
+      return openStreamed(range, {
+        endings: CSV_ENDINGS,
+        options: values,
+        reader: (piece) => {
+          const delimiter = values.delimiter === "" ? (isTabbed(piece.name) ? "\t" : ",") : values.delimiter;
+          const options = { ...shape, ...rest, delimiter: delimiter.charCodeAt(0) };
+          return new CsvReader(piece.open(), piece.name, piece, options, openHead);
+        },
+      });
     },
   };
 }

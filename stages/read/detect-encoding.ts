@@ -15,6 +15,8 @@ const BROKEN_SHARE = 0.3;
 const USUAL_SHARE = 0.7;
 /** Share of the units of UTF-16 that are ASCII in text of any language, if only as blanks and line ends. */
 const ASCII_SHARE = 0.02;
+/** Share of the bytes that are control characters in UTF-16 that is valid UTF-8 too. */
+const CONTROL_SHARE = 0.25;
 /** Share of the units of UTF-16 that text of any language is made of. */
 const USUAL_UNITS = 0.9;
 
@@ -29,9 +31,10 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export function detectEncoding(head: Uint8Array): DetectedEncoding {
   const marked = byMark(head);
   if (marked) return marked;
-  const wide = asUtf16(head);
-  if (wide) return wide;
   const { characters, broken } = asUtf8(head);
+  // What is UTF-8 and UTF-16 at once is of the alphabets up to Thai, whose high bytes are control characters.
+  const wide = broken === 0 && controls(head) < head.length * CONTROL_SHARE ? undefined : asUtf16(head);
+  if (wide) return wide;
   if (broken === 0 || broken <= characters * BROKEN_SHARE || broken < LEAST_EVIDENCE) return UTF8;
   const candidates = [asKorean(head), asJapanese(head), asWestern(head)].filter((found) => found !== undefined);
   const [best] = candidates.sort((a, b) => b.share - a.share);
@@ -70,6 +73,12 @@ function usualUnits(head: Uint8Array, high: 0 | 1): { readonly usual: number; re
     if (isUsualUnit(unit)) usual++;
   }
   return { usual, ascii };
+}
+
+function controls(head: Uint8Array): number {
+  let count = 0;
+  for (const byte of head) if (byte < 0x20 && byte !== 10 && byte !== 13) count++;
+  return count;
 }
 
 const isAscii = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13;

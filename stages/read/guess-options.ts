@@ -3,12 +3,15 @@ import type { InputFile, Source } from "../../engine/source.ts";
 import { FORMAT_WORDS, type Format } from "./detect-format.ts";
 import { guessJson } from "./guess-json.ts";
 import { guessColumn } from "./guess-table.ts";
+import { html } from "./html.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
+import { markdown } from "./markdown.ts";
 import { readFooter } from "./parquet/footer.ts";
 import { parquet } from "./parquet.ts";
 import { FileAccess } from "./random-access.ts";
 import { readHead } from "./read-head.ts";
+import { text } from "./text.ts";
 import { warc } from "./warc.ts";
 
 /** A source and how a config would write it. */
@@ -23,7 +26,7 @@ export interface Guess {
 type Options = { readonly files: readonly string[] } & Readonly<Record<string, unknown>>;
 type Chosen = { readonly factory: keyof typeof FACTORIES; readonly options: Readonly<Record<string, unknown>> };
 
-const FACTORIES = { json, jsonl, parquet, warc } as const;
+const FACTORIES = { html, json, jsonl, markdown, parquet, text, warc } as const;
 
 /** Makes a source of files of one format, with what its options have to say found in the first file that holds something. */
 export async function guessOptions(
@@ -46,7 +49,10 @@ async function choose(format: Format, files: readonly InputFile[]): Promise<Chos
     case "parquet":
       return { factory: "parquet", options: { text: await parquetColumn(files) } };
     case "warc":
-      return { factory: "warc", options: {} };
+    case "html":
+    case "markdown":
+    case "text":
+      return { factory: format, options: {} };
     default:
       throw new ConfigError([`${files[0]?.name}: it is ${FORMAT_WORDS[format]}. Name a source that reads it in a config.`]);
   }

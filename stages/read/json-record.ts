@@ -8,6 +8,7 @@ import { FieldFinder, KIND } from "./key-tables.ts";
 /** Why a record is refused, as quarantine names it, and what that means. */
 export const REFUSALS = {
   "invalid-utf8": "The record is not valid UTF-8.",
+  "invalid-encoding": "The record holds bytes that are no character of the encoding that its file is read in.",
   "invalid-json": "The record is not JSON.",
   "not-an-object": "The record is JSON but no object.",
   "too-deep": "The record nests deeper than maxDepth; raise it if that is as it should be.",

@@ -1,8 +1,8 @@
 import { listOf, type OptionInput, oneOf } from "../../engine/options.ts";
 import type { Source } from "../../engine/source.ts";
 import { ArchiveReader } from "./archive-reader.ts";
-import { openBytes } from "./byte-input.ts";
 import { listFiles } from "./list-files.ts";
+import { openStreamed } from "./open-streamed.ts";
 import { RECORD_OPTIONS, resolveReader } from "./reader-options.ts";
 
 /** Endings by which a folder's files are recognised, compressed or not. Metadata files (`.wat`) hold no documents. */
@@ -35,7 +35,12 @@ export function warc<const N extends string>(name: N, options: OptionInput<typeo
     version: 1,
     list: (base) => listFiles(`${owner}.files`, declared.files, base, WARC_ENDINGS, values.maxFiles),
     split: async (file) => [{ start: 0, end: file.bytes, decodedStart: 0 }],
-    open: (part) =>
-      new ArchiveReader(openBytes(part.file.path, part.file.name, part, values.maxExpansion), part, mapping(), values),
+    open: (range) =>
+      openStreamed(range, {
+        endings: WARC_ENDINGS,
+        // Every record says by itself what it is written in.
+        options: { ...values, encoding: "utf-8" },
+        reader: (piece) => new ArchiveReader(piece.open(), { ...piece, file: piece }, mapping(), values),
+      }),
   };
 }

@@ -10,6 +10,7 @@ const detected = (bytes: Uint8Array) => detectEncoding(bytes).encoding;
 
 describe("the encoding of a file", () => {
   it("is UTF-8 for what is empty, short, ASCII, or cut inside a character", () => {
+    expect(detected(Buffer.from('{"text":"a line"}\n\0{"text":"zero"}\n'.repeat(9)))).toBe("utf-8");
     for (const sample of ["", "a", "가", "plain ASCII\n".repeat(50), "\0\0\0\0 zero bytes \0".repeat(20)])
       expect([sample, detected(Buffer.from(sample))]).toEqual([sample, "utf-8"]);
     const korean = Buffer.from("알곡만 남았다. ".repeat(20));

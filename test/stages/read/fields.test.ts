@@ -124,10 +124,12 @@ describe("complaints", () => {
   it("keep paths of the machine and the share out of the options that decide what is read", () => {
     expect(Object.keys(jsonl("test", { files: "/x" }).options).sort()).toEqual([
       "date",
+      "encoding",
       "id",
       "license",
       "maxDepth",
       "maxExpansion",
+      "maxMembers",
       "maxRecordBytes",
       "metadata",
       "text",
