@@ -13,7 +13,7 @@ export class Damaged extends Error {
 export const TABLE_REFUSALS = {
   "unreadable-row-group": "The rest of the row group, or the record batch, cannot be decoded.",
   "page-too-long":
-    "A page of the row group is longer than 256 MiB and than twice maxRecordBytes, or than maxExpansion lets it be.",
+    "A page of the row group, or the record batch, is longer than 256 MiB and than twice maxRecordBytes, or than maxExpansion lets it be.",
 } as const;
 
 /** One of the {@link TABLE_REFUSALS}. */

@@ -1,7 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { compressors, decompressLz4, decompressLz4Raw } from "hyparquet-compressors";
+import { compressors, decompressLz4 } from "hyparquet-compressors";
 import { decompressFrame } from "../../../engine/zstd.ts";
 import { Damaged } from "../damaged.ts";
+import { decodeLz4Block } from "../lz4.ts";
 
 type Decompress = (bytes: Uint8Array, size: number) => Uint8Array;
 
@@ -13,7 +14,7 @@ const CODECS: Readonly<Record<string, Decompress>> = {
   BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) }),
   ZSTD: (bytes, size) => decompressFrame(bytes, size),
   LZ4: decompressLz4,
-  LZ4_RAW: decompressLz4Raw,
+  LZ4_RAW: decompressLz4Block,
 };
 
 /** Whether pages that are compressed so can be read. */
@@ -29,6 +30,11 @@ export function decompress(codec: string, bytes: Uint8Array, size: number): Uint
   }
   if (page.length !== size) throw new Damaged(`a page has ${page.length} bytes and announces ${size}`);
   return page;
+}
+
+function decompressLz4Block(bytes: Uint8Array, size: number): Uint8Array {
+  const page = new Uint8Array(size);
+  return page.subarray(0, decodeLz4Block(bytes, page, 0));
 }
 
 /** The length that the stream itself states; the decoder trusts it. */

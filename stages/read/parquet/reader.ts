@@ -1,25 +1,16 @@
 import type { BatchBuilder } from "../../../engine/batch.ts";
 import { InputError } from "../../../engine/errors.ts";
-import type { OptionValues } from "../../../engine/options.ts";
 import type { PartRange, PartReader } from "../../../engine/source.ts";
 import { CountingBuilder } from "../counting-builder.ts";
 import { Damaged, type TableRefusal } from "../damaged.ts";
 import type { FieldMapping } from "../fields.ts";
 import type { RandomAccess } from "../random-access.ts";
-import type { RecordOptions } from "../reader-options.ts";
+import { checkRows, maxPageBytes, type TableLimits } from "../table-limits.ts";
 import { ValueRecords } from "../value-records.ts";
 import type { PageLimits } from "./column-pages.ts";
 import { type Footer, type RowGroupPlan, readFooter } from "./footer.ts";
 import { type WantedColumn, wantedColumns } from "./project.ts";
 import { type RowBlock, RowBlocks } from "./row-blocks.ts";
-
-/** Pages are decoded whole. */
-const LEAST_MAX_PAGE_BYTES = 256 * 1024 * 1024;
-/** Rows that a row group may have, however few bytes: no limit on expansion counts before these. */
-const ROWS_WITHOUT_BYTES = 64 * 1024;
-
-/** What a reader of tables is told of its source's options. */
-export type TableLimits = Pick<OptionValues<RecordOptions>, "maxRecordBytes" | "maxDepth" | "maxExpansion">;
 
 /**
  * Reads the row groups of a Parquet file whose first byte lies in a part. A record's offset is its row in the file. Where pages cannot
@@ -31,6 +22,7 @@ export class ParquetReader implements PartReader {
   readonly #range: Pick<PartRange, "start" | "end">;
   readonly #mapping: FieldMapping;
   readonly #records: ValueRecords;
+  readonly #tableLimits: TableLimits;
   readonly #limits: PageLimits;
   #footer: Footer | undefined;
   #columns: readonly WantedColumn[] = [];
@@ -59,10 +51,8 @@ export class ParquetReader implements PartReader {
     this.#range = range;
     this.#mapping = mapping;
     this.#records = new ValueRecords(mapping, limits.maxRecordBytes, limits.maxDepth);
-    this.#limits = {
-      maxPageBytes: Math.max(LEAST_MAX_PAGE_BYTES, limits.maxRecordBytes * 2),
-      maxExpansion: limits.maxExpansion,
-    };
+    this.#tableLimits = limits;
+    this.#limits = { maxPageBytes: maxPageBytes(limits), maxExpansion: limits.maxExpansion };
   }
 
   fill(builder: BatchBuilder): boolean {
@@ -96,21 +86,12 @@ export class ParquetReader implements PartReader {
       this.#block = undefined;
       this.#done = 0;
       if (!group) return false;
-      this.#checkRows(group);
+      checkRows(this.#name, group.rows, group.bytes, this.#tableLimits);
       this.#decode(() => {
         this.#blocks = new RowBlocks(this.#file, this.#name, group, this.#columns, this.#limits);
       });
     }
     return true;
-  }
-
-  #checkRows({ rows, bytes }: RowGroupPlan): void {
-    const { maxExpansion } = this.#limits;
-    if (rows > ROWS_WITHOUT_BYTES + bytes * maxExpansion)
-      throw new InputError(
-        `${this.#name}: announces ${rows} rows in ${bytes} bytes, wanted at most ${maxExpansion} for each byte (maxExpansion). If it may be so, raise the source's maxExpansion.`,
-        "INPUT_EXPANSION",
-      );
   }
 
   #addRows(group: RowGroupPlan, builder: CountingBuilder): void {

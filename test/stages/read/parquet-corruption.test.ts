@@ -11,6 +11,7 @@ import { thriftStructEnd } from "../../../stages/read/parquet/check-thrift.ts";
 import { parquet } from "../../../stages/read/parquet.ts";
 import { readSource } from "../../helpers/a-builder.ts";
 import { aParquetFile } from "../../helpers/a-parquet-file.ts";
+import { randomFrom } from "../../helpers/random-from.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kijil-parquet-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -163,17 +164,6 @@ describe("a Parquet file that lies", () => {
     expect(new Set(await refusals(aParquetFile(page, { encoding: 7, rows: count })))).toEqual(new Set(["unreadable-row-group"]));
   });
 });
-
-/** A small generator of our own, so that a seed gives the same corruption everywhere (mulberry32). */
-function randomFrom(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 describe("a Parquet file with random faults", () => {
   const ROWS = 60;
