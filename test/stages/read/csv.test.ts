@@ -5,10 +5,12 @@ import { gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { InputError } from "../../../engine/errors.ts";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
 import { compressFrame } from "../../../engine/zstd.ts";
 import { csv } from "../../../stages/read/csv.ts";
 import { readSource } from "../../helpers/a-builder.ts";
+import { randomFrom } from "../../helpers/random-from.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kijil-csv-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -120,6 +122,23 @@ describe("csv", () => {
     const source = csv("test", { files: "a.csv" });
     const [found] = await source.list(folder);
     expect(found && (await source.split(found, 1000))).toHaveLength(1);
+  });
+
+  it("gives, refuses or tells of every record after 300 corruptions", async () => {
+    const random = randomFrom(5);
+    const lines = Array.from({ length: 40 }, (_, row) => `${row},"글 ${row}, ""인용""\n둘째 줄",x${row}`);
+    const whole = Buffer.from(`id,text,n\n${lines.join("\n")}\n`);
+    const packed = [whole, gzipSync(whole), Buffer.from(compressFrame(whole, 3))];
+    for (let round = 0; round < 300; round++) {
+      const bytes = packed[round % 3] as Buffer;
+      const broken = Buffer.from(bytes.subarray(0, round % 7 === 0 ? random(bytes.length) : bytes.length));
+      for (let faults = random(4); faults >= 0 && broken.length > 0; faults--)
+        broken[random(broken.length)] = [random(256), 0x22, 0x0a, 0x2c][random(4)] as number;
+      const { records, error } = await read(broken, { maxRecordBytes: [200, 1e6][random(2)] as number });
+      if (error !== undefined) expect(error).toBeInstanceOf(InputError);
+      const offsets = records.map(({ offset }) => offset);
+      expect(offsets).toEqual([...new Set(offsets)].sort((a, b) => a - b));
+    }
   });
 
   it("finds the fields that csv-parse finds", async () => {
