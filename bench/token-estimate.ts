@@ -9,8 +9,8 @@ import { corpora } from "../test/helpers/corpora.ts";
  * coefficients in `classifiers/token-estimate.ts` on the odd ones, beside the speed of both ways of counting.
  */
 const PER_CORPUS = 600_000;
-const exact = await openTokenizer("o200k");
 const kernels = loadKernels();
+const exact = await openTokenizer("o200k", { kernels });
 
 interface Sample {
   readonly tokens: number;

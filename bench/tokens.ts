@@ -53,7 +53,7 @@ for (const language of ["ko", "en"]) {
       `| ${language} | ${name} | ${(megabytes / seconds).toFixed(1)} | ${tokens} | ${alone ? `${((100 * alone.seconds) / seconds).toFixed(0)} %` : ""} |`,
     );
   const through = async (name: string) => {
-    const counter = await openTokenizer(name);
+    const counter = await openTokenizer(name, { kernels: batch.kernels });
     return measure(() => {
       let tokens = 0;
       for (let row = 0; row < batch.count; row++) tokens += counter.count(batch, row);

@@ -6,6 +6,8 @@ export interface TokenCounter {
   readonly name: string;
   /** False for an estimate. */
   readonly exact: boolean;
+  /** Where the library counts and not the kernels, what of the tokenizer file they cannot do. */
+  readonly byLibrary?: string;
   /** Tokens of a row's text, with no token added before or after it. */
   count(batch: Batch, row: number): number;
 }

@@ -1,66 +1,101 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { InputError } from "../engine/errors.ts";
+import type { Kernels } from "../engine/kernels/kernels.ts";
 import type { TokenCounter } from "./token-counter.ts";
 import { tokenEstimate } from "./token-estimate.ts";
+import { Encoder } from "./tokens/encoder.ts";
+import { libraryCounter } from "./tokens/library-counter.ts";
+import { rankModel } from "./tokens/tiktoken-file.ts";
+import { readTokenizerFile, Unrecognised } from "./tokens/tokenizer-file.ts";
+import { cachedVocabulary, type Vocabulary } from "./tokens/vocabulary-cache.ts";
 
-/** Vocabularies that come with a package; every other name is the path of a `tokenizer.json`. */
-export const VOCABULARIES = ["o200k", "cl100k"] as const;
-type Vocabulary = (typeof VOCABULARIES)[number];
+/** Special tokens of the vocabularies that come with a package, from OpenAI's tiktoken; every other name is the path of a `tokenizer.json`. */
+const SPECIAL = {
+  o200k: { "<|endoftext|>": 199_999, "<|endofprompt|>": 200_018 },
+  cl100k: {
+    "<|endoftext|>": 100_257,
+    "<|fim_prefix|>": 100_258,
+    "<|fim_middle|>": 100_259,
+    "<|fim_suffix|>": 100_260,
+    "<|endofprompt|>": 100_276,
+  },
+} as const;
+
+type Packaged = keyof typeof SPECIAL;
+/** Vocabularies that come with a package. */
+export const VOCABULARIES = Object.keys(SPECIAL) as readonly Packaged[];
 
 /** Whether a tokenizer's name means a file. */
-export const isTokenizerFile = (name: string): boolean => name !== "estimate" && !VOCABULARIES.includes(name as Vocabulary);
+export const isTokenizerFile = (name: string): boolean => name !== "estimate" && !VOCABULARIES.includes(name as Packaged);
 
 /** Hex SHA-256 of a tokenizer file, or undefined where it cannot be read. */
 export function digestOfTokenizer(path: string): string | undefined {
   try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
+    return digestOf(readFileSync(path));
   } catch {
     return undefined;
   }
 }
 
-/** Opens a counter by name: `estimate`, one of {@link VOCABULARIES}, or the path of a `tokenizer.json`. Libraries load when asked for. */
-export async function openTokenizer(name: string): Promise<TokenCounter> {
+const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** What a tokenizer is opened with: the kernels whose memory its vocabulary and the texts lie in, and a folder of compiled vocabularies. */
+export interface TokenizerContext {
+  readonly kernels: Kernels;
+  readonly cacheFolder?: string | undefined;
+}
+
+/** A counter that also gives the tokens themselves; only kernels can. */
+export interface KernelTokenizer extends TokenCounter {
+  readonly encoder: Encoder;
+  /** Special tokens by their strings, for the ends of documents; in a text they are text. */
+  readonly special: Readonly<Record<string, number>>;
+}
+
+/** Opens a counter by name: `estimate`, one of {@link VOCABULARIES}, or the path of a `tokenizer.json`. */
+export async function openTokenizer(name: string, context: TokenizerContext): Promise<TokenCounter | KernelTokenizer> {
   if (name === "estimate") return tokenEstimate;
-  if (isTokenizerFile(name)) return openFile(name);
-  const countTokens = await loadVocabulary(name as Vocabulary);
-  return counter(name, (text) => countTokens(text, ORDINARY));
+  if (isTokenizerFile(name)) return openFile(name, context);
+  return kernelTokenizer(name, openPackaged(name as Packaged, context), context.kernels);
 }
 
-// Strings such as <|endoftext|> are text like any other here; without this the package throws on them.
-const ORDINARY = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
-
-async function loadVocabulary(name: Vocabulary) {
-  if (name === "o200k") return (await import("gpt-tokenizer/encoding/o200k_base")).countTokens;
-  return (await import("gpt-tokenizer/encoding/cl100k_base")).countTokens;
+function openPackaged(name: Packaged, { kernels, cacheFolder }: TokenizerContext): Vocabulary {
+  const file = readFileSync(createRequire(import.meta.url).resolve(`gpt-tokenizer/data/${name}_base.tiktoken`));
+  return cachedVocabulary(cacheFolder, digestOf(file), kernels, () => rankModel(file.toString("latin1"), name, SPECIAL[name]));
 }
 
-interface TokenizerFile {
-  readonly model?: { readonly type?: string };
-  readonly added_tokens?: readonly { readonly special?: boolean }[];
-}
-
-async function openFile(path: string): Promise<TokenCounter> {
+async function openFile(path: string, { kernels, cacheFolder }: TokenizerContext): Promise<TokenCounter | KernelTokenizer> {
   const bytes = readTokenizer(path);
-  const digest = createHash("sha256").update(bytes).digest("hex");
-  const { Tokenizer } = await import("@huggingface/tokenizers");
+  const digest = digestOf(bytes);
+  const name = `tokenizer.json:${digest.slice(0, 12)}`;
   try {
-    const file = JSON.parse(bytes.toString()) as TokenizerFile;
-    // Special tokens are left out, so that their strings are counted as ordinary text.
-    const ordinary = { ...file, added_tokens: (file.added_tokens ?? []).filter(({ special }) => special !== true) };
-    const tokenizer = new Tokenizer(ordinary, {});
-    return counter(
-      `tokenizer.json:${digest.slice(0, 12)}`,
-      (text) => tokenizer.encode(text, { add_special_tokens: false }).ids.length,
-    );
+    const vocabulary = cachedVocabulary(cacheFolder, digest, kernels, () => readTokenizerFile(JSON.parse(bytes.toString())));
+    return kernelTokenizer(name, vocabulary, kernels);
   } catch (cause) {
-    throw new InputError(
-      `${path}: it is not a tokenizer.json that can be used here. Export it with the tokenizers library.`,
-      "TOKENIZER_UNREADABLE",
-      { cause },
-    );
+    try {
+      if (cause instanceof Unrecognised) return await libraryCounter(name, bytes.toString(), cause.message);
+      throw cause;
+    } catch (fault) {
+      throw new InputError(
+        `${path}: it is not a tokenizer.json that can be used here. Export it with the tokenizers library.`,
+        "TOKENIZER_UNREADABLE",
+        { cause: fault },
+      );
+    }
   }
+}
+
+function kernelTokenizer(name: string, { image, added, special }: Vocabulary, kernels: Kernels): KernelTokenizer {
+  const encoder = new Encoder(kernels, image, added);
+  return {
+    name,
+    exact: true,
+    encoder,
+    special,
+    count: (batch, row) => encoder.count(batch.textAt[row] as number, batch.textBytes[row] as number),
+  };
 }
 
 function readTokenizer(path: string): Buffer {
@@ -71,46 +106,4 @@ function readTokenizer(path: string): Buffer {
       cause,
     });
   }
-}
-
-/** Characters of a run that no tokenizer's first split cuts. Merging takes time by the square of it: 40,000 syllables took seconds. */
-const LONG = 1024;
-const LONG_RUN = runs(LONG, "gu");
-/** Every long run fills a block of half its length that begins at a multiple of it: probing there is a hundred times faster than searching. */
-const BLOCK = LONG / 2;
-const FULL_BLOCK = runs(BLOCK, "uy");
-const PIECE = new RegExp(`[^]{1,${LONG}}`, "gu");
-
-/** Runs of at least so many letters, signs or blanks. */
-function runs(length: number, flags: string): RegExp {
-  return new RegExp(`[\\p{L}\\p{M}]{${length},}|[^\\s\\p{L}\\p{N}]{${length},}|\\s{${length},}`, flags);
-}
-
-function hasLongRun(text: string): boolean {
-  for (let at = 0; at + BLOCK <= text.length; at += BLOCK) {
-    FULL_BLOCK.lastIndex = at;
-    if (FULL_BLOCK.test(text)) return true;
-  }
-  return false;
-}
-
-/** Counts text as a whole; runs of {@link LONG} and more letters, signs or blanks without a break are counted in pieces of that length. */
-function counter(name: string, countText: (text: string) => number): TokenCounter {
-  return {
-    name,
-    exact: true,
-    count: (batch, row) => {
-      const text = batch.text(row);
-      if (text === "") return 0;
-      if (!hasLongRun(text)) return countText(text);
-      let tokens = 0;
-      let from = 0;
-      for (const { 0: run, index } of text.matchAll(LONG_RUN)) {
-        if (index > from) tokens += countText(text.slice(from, index));
-        for (const piece of run.match(PIECE) ?? []) tokens += countText(piece);
-        from = index + run.length;
-      }
-      return from < text.length ? tokens + countText(text.slice(from)) : tokens;
-    },
-  };
 }

@@ -35,7 +35,7 @@ export async function loadPerformer({ origin, output, plan: wanted }: WorkerOrde
 export function makePerformer(plan: Plan, output: string): Performer {
   const kernels = loadKernels();
   const performers: Readonly<Record<string, Performer>> = {
-    ...curateTasks(plan, layoutOf(output), kernels),
+    ...curateTasks(plan, layoutOf(output, process.env["KIJIL_CACHE"]), kernels),
     scatter: async (task, onProgress) => scatter(task as ScatterTask, plan.attributes, kernels, onProgress),
     gather: async (task, onProgress) => gather(task as GatherTask, plan.attributes, kernels, onProgress),
   };

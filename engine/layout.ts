@@ -10,6 +10,8 @@ export interface Layout {
   readonly work: string;
   readonly plan: string;
   readonly digests: string;
+  /** Folder of what stages made and can make again, such as compiled vocabularies. */
+  readonly cache: string;
   /** Text of a part after a pass: in `work/` between passes, in `pool/` after the last. */
   text(pass: number, last: boolean, key: string): string;
   report(pass: number, last: boolean, key: string): string;
@@ -19,8 +21,8 @@ export interface Layout {
   mixWork(name: string): string;
 }
 
-/** The layout below one output folder. */
-export function layoutOf(root: string): Layout {
+/** The layout below one output folder; `cache`: a folder of what can be made again, to be shared by runs. */
+export function layoutOf(root: string, cache?: string): Layout {
   const work = join(root, "work");
   const pool = join(root, "pool");
   const folder = (pass: number, last: boolean) => (last ? pool : join(work, `pass-${pass}`));
@@ -33,6 +35,7 @@ export function layoutOf(root: string): Layout {
     work,
     plan: join(work, "plan.json"),
     digests: join(work, "digests.json"),
+    cache: cache ?? join(work, "cache"),
     text: (pass, last, key) => join(folder(pass, last), `${key}.text`),
     report: (pass, last, key) => join(folder(pass, last), `${key}.report`),
     sketches: (pass, key) => join(folder(pass, false), `${key}.sketches`),

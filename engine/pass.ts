@@ -115,7 +115,7 @@ export class PassRunner {
   #open(pass: PlannedPass) {
     const known = this.#ready.get(pass.index);
     if (known) return known;
-    const context = { seed: this.#plan.seed, kernels: this.#kernels };
+    const context = { seed: this.#plan.seed, kernels: this.#kernels, cacheFolder: this.#layout.cache };
     const opening = (async () => {
       const stages: ReadyStage[] = [];
       for (const stage of pass.stages) stages.push(await readyStage(stage, this.#plan.reasons, context));

@@ -10,10 +10,12 @@ export type Awaitable<T> = T | Promise<T>;
 export type AttributeKind = "number" | "label";
 export type AttributeSpecs = Readonly<Record<string, AttributeKind>>;
 
-/** What a stage may know about the run: no files, no database, no clock. */
+/** What a stage may know about the run: no files of its documents, no database, no clock. */
 export interface StageContext {
   readonly seed: number;
   readonly kernels: Kernels;
+  /** Folder for what can be made again, named by digests of what it is made from; absent where nothing is to be kept. */
+  readonly cacheFolder?: string;
 }
 
 /** Judges one document. Synchronous on purpose: an await per document costs more than most filters. */

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { TokenKernels } from "./token-kernels.ts";
 
 /**
  * Arithmetic on bytes in WebAssembly (AssemblyScript sources in `assembly/`, one TypeScript oracle each in `oracle/`).
  * Addresses are byte offsets into `memory`; every input may be read up to 64 bytes past its end, so `alloc` pads.
  */
-export interface KernelExports {
+export interface KernelExports extends TokenKernels {
   readonly memory: WebAssembly.Memory;
   /** First free byte after static data. */
   heapBase(): number;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { digestOfTokenizer, isTokenizerFile, openTokenizer } from "../../classifiers/tokenizer.ts";
+import { digestOfTokenizer, isTokenizerFile, openTokenizer, VOCABULARIES } from "../../classifiers/tokenizer.ts";
 import { ConfigError, callerPlace } from "../../engine/errors.ts";
 import { text } from "../../engine/options.ts";
 import { type DocumentStage, defineStage } from "../../engine/stage.ts";
@@ -10,12 +10,14 @@ interface CountTokensOptions {
    * some hundred times faster and within a few per cent of `o200k` in sum.
    */
   readonly tokenizer?: string;
+  /** Folder for compiled vocabularies, relative to the config, to be shared by runs; the run's work folder by itself. Decides nothing. */
+  readonly cache?: string;
 }
 
-const stageOf = (path: string) =>
+const stageOf = (path: string, cache: string | undefined) =>
   defineStage({
     name: "count-tokens",
-    version: 1,
+    version: 2,
     options: {
       tokenizer: text("o200k"),
       /** SHA-256 of the tokenizer file, so that another file at the same path is another plan; empty for the vocabularies that come along. */
@@ -26,14 +28,14 @@ const stageOf = (path: string) =>
       /** Tokens of the text, none added before or after it. */
       tokens: "number",
     },
-    open: async ({ tokenizer, digest }) => {
+    open: async ({ tokenizer, digest }, { kernels, cacheFolder }) => {
       if (digest !== "" && digestOfTokenizer(path) !== digest) {
         throw new ConfigError(
           [`${tokenizer}: the tokenizer file has changed since the run began. Start the run again.`],
           "TOKENIZER_CHANGED",
         );
       }
-      const counter = await openTokenizer(path);
+      const counter = await openTokenizer(path, { kernels, cacheFolder: cache ?? cacheFolder });
       return {
         judgeBatch: (batch, verdicts) => {
           for (let row = 0; row < batch.count; row++) {
@@ -45,8 +47,8 @@ const stageOf = (path: string) =>
   });
 
 /**
- * Counts the tokens of each document, for budgets and shards. Exact with a real vocabulary, except that a run of 1,024 letters and more
- * without a break is counted in pieces; strings of special tokens count as the text they are.
+ * Counts the tokens of each document, for budgets and shards: exactly with a real vocabulary. Strings of special tokens count as the
+ * text they are. docs/tokens.md tells which tokenizer files the kernels can do; the others are counted by the library, slowly.
  */
 export function countTokens(options: CountTokensOptions = {}): DocumentStage<never, { readonly tokens: "number" }> {
   return countTokensFrom(options, callerPlace(countTokens));
@@ -57,20 +59,27 @@ function countTokensFrom(
   options: CountTokensOptions,
   at: string | undefined,
 ): DocumentStage<never, { readonly tokens: "number" }> {
-  const { tokenizer = "o200k" } = options;
+  const { tokenizer = "o200k", cache, ...others } = options;
   const isFile = typeof tokenizer === "string" && isTokenizerFile(tokenizer);
-  const path = isFile ? resolve(at === undefined ? "." : dirname(at), tokenizer) : tokenizer;
+  const base = at === undefined ? "." : dirname(at);
+  const path = isFile ? resolve(base, tokenizer) : tokenizer;
   const digest = isFile ? digestOfTokenizer(path) : "";
-  const stage = stageOf(path)({ ...options, digest: digest ?? "" });
-  const missing =
-    digest === undefined
-      ? [
-          {
-            message: `count-tokens.tokenizer names a file that cannot be read, got ${JSON.stringify(tokenizer)}; known without a file: o200k, cl100k, estimate`,
-          },
-        ]
-      : [];
-  const problems = [...stage.problems, ...missing].map(({ message }) => (at === undefined ? { message } : { message, at }));
+  const stage = stageOf(
+    path,
+    typeof cache === "string" ? resolve(base, cache) : undefined,
+  )({ ...others, tokenizer, digest: digest ?? "" });
+  const wrong: string[] = [];
+  if (digest === undefined) {
+    const known = [...VOCABULARIES, "estimate"].join(", ");
+    wrong.push(
+      `count-tokens.tokenizer names a file that cannot be read, got ${JSON.stringify(tokenizer)}; known without a file: ${known}`,
+    );
+  }
+  if (cache !== undefined && typeof cache !== "string")
+    wrong.push(`count-tokens.cache must be a folder, got ${JSON.stringify(cache)}`);
+  const problems = [...stage.problems.map(({ message }) => message), ...wrong].map((message) =>
+    at === undefined ? { message } : { message, at },
+  );
   return { ...stage, problems, withOptions: (changes) => countTokensFrom({ ...options, ...changes }, at) };
 }
 

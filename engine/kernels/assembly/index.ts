@@ -15,6 +15,7 @@ export { simHash } from "./sim-hash";
 export { splitWords } from "./split-words";
 export { textStats } from "./text-stats";
 export { tidy } from "./tidy";
+export * from "./tokens";
 export { validUtf8 } from "./utf8";
 export { wordStats, wordStatsScratch } from "./word-stats";
 export { hash128 } from "./xxh3";

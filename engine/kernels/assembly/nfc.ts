@@ -1,4 +1,5 @@
 import { bytesOfLead, codePointAt } from "./character-class";
+import { fillBasic, supplementaryClass } from "./class-runs";
 import { BASIC_RUN_COUNT, RUN_COUNT, RUNS } from "./tables/nfc-classes";
 
 /** Class of a character that may not stay, may join the one before or is not assigned; 0 is a starter, others rank marks. */
@@ -7,11 +8,7 @@ const UNSURE: u32 = 255;
 /** One class byte per code point of the basic plane. */
 const BASIC: usize = memory.data(0x10000);
 
-for (let i = 0; i < BASIC_RUN_COUNT; i++) {
-  const run = load<u32>(RUNS + ((<usize>i) << 2));
-  const next = i + 1 < BASIC_RUN_COUNT ? load<u32>(RUNS + ((<usize>(i + 1)) << 2)) >> 8 : 0x10000;
-  memory.fill(BASIC + (run >> 8), <u8>run, next - (run >> 8));
-}
+fillBasic(BASIC, RUNS, BASIC_RUN_COUNT);
 
 /**
  * 1 when the text is surely NFC, else 0. Input is valid UTF-8.
@@ -55,17 +52,5 @@ export function isSurelyNfc(at: usize, bytes: usize): i32 {
 
 function classAt(character: usize): u32 {
   const codePoint = codePointAt(character);
-  return codePoint < 0x10000 ? load<u8>(BASIC + codePoint) : supplementaryClass(codePoint);
-}
-
-/** Class of the last run that begins at or before a supplementary code point. */
-function supplementaryClass(codePoint: u32): u32 {
-  let low = BASIC_RUN_COUNT;
-  let high = RUN_COUNT - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (load<u32>(RUNS + ((<usize>middle) << 2)) >> 8 <= codePoint) low = middle;
-    else high = middle - 1;
-  }
-  return load<u32>(RUNS + ((<usize>low) << 2)) & 255;
+  return codePoint < 0x10000 ? load<u8>(BASIC + codePoint) : supplementaryClass(RUNS, BASIC_RUN_COUNT, RUN_COUNT, codePoint);
 }

@@ -1,3 +1,5 @@
+import { classRunsSource } from "./class-runs-source.ts";
+
 /** Class of the code points of which isSurelyNfc is never sure: NFC_Quick_Check No or Maybe, and those not assigned yet. */
 export const UNSURE = 255;
 
@@ -32,35 +34,9 @@ export function nfcClasses(): Uint8Array {
   return classes;
 }
 
-/** The table module of the kernel: a run for each change of class. */
+/** The table module of the kernel. */
 export function nfcClassSource(): string {
-  const classes = nfcClasses();
-  const runs: number[] = [];
-  let basic = 0;
-  for (let codePoint = 0; codePoint <= LAST_CODE_POINT; codePoint++) {
-    if (codePoint === 0x10000) basic = runs.length;
-    if (codePoint === 0 || codePoint === 0x10000 || classes[codePoint] !== classes[codePoint - 1]) {
-      runs.push(codePoint * 256 + classes[codePoint]!);
-    }
-  }
-  const rows: string[] = [];
-  for (let row = 0; row < runs.length; row += 12) rows.push(`  ${runs.slice(row, row + 12).join(", ")},`);
-  return [
-    `// Written by oracle/write-nfc-classes.ts from Unicode ${process.versions["unicode"]}; not for editing by hand.`,
-    "",
-    "/** First code point × 256 + class (see oracle/nfc-class-table.ts), ascending; a run ends where the next begins. */",
-    "// biome-ignore format: a table",
-    "export const RUNS = memory.data<u32>([",
-    ...rows,
-    "]);",
-    "",
-    "/** How many runs there are. */",
-    `export const RUN_COUNT = ${runs.length};`,
-    "",
-    "/** How many of them are in the basic plane. */",
-    `export const BASIC_RUN_COUNT = ${basic};`,
-    "",
-  ].join("\n");
+  return classRunsSource(nfcClasses(), "write-nfc-classes.ts", "oracle/nfc-class-table.ts");
 }
 
 /** Whether the canonical combining class of a character is not 0: then it changes places with a mark of another class. */

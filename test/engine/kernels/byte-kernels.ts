@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
 import { findLines } from "../../../engine/kernels/oracle/lines.ts";
+import { SPLIT_PATTERNS, type SplitPattern } from "../../../engine/kernels/vocabulary-layout.ts";
 
 const kernels = loadKernels();
 const AFTER_OUTPUT = 64;
@@ -66,6 +67,19 @@ export const run = {
   escapeJson: (text: Uint8Array): Buffer => written(text, 6 * text.length, kernels.call.escapeJson),
   validUtf8: (input: Uint8Array): number => onBytes(input, kernels.call.validUtf8),
   isSurelyNfc: (text: string): boolean => onBytes(Buffer.from(text), kernels.call.isSurelyNfc) === 1,
+  splitText: (pattern: SplitPattern, text: string): string[] => {
+    const input = Buffer.from(text);
+    const ends = written(input, 4 * input.length, (at, bytes, into) => {
+      return 4 * kernels.call.splitText(SPLIT_PATTERNS.indexOf(pattern), at, bytes, into);
+    });
+    const pieces: string[] = [];
+    for (let from = 0, at = 0; at < ends.length; at += 4) {
+      const end = ends.readUInt32LE(at);
+      pieces.push(input.toString("utf8", from, end));
+      from = end;
+    }
+    return pieces;
+  },
   hash128: (input: Uint8Array): Buffer =>
     written(input, 16, (at, bytes, into) => {
       kernels.call.hash128(at, bytes, into);
