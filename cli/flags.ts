@@ -24,6 +24,12 @@ export interface CommandFlags {
   readonly inspect: CommonFlags & { readonly sample?: number };
   readonly trace: CommonFlags & { readonly run?: string };
   readonly verify: CommonFlags;
+  readonly filter: CommonFlags & {
+    readonly preset: readonly string[];
+    readonly lang?: string;
+    readonly decisions: boolean;
+    readonly output?: string;
+  };
   readonly dedup: CommonFlags & {
     readonly output?: string;
     readonly similarity?: string;
@@ -165,6 +171,30 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
     positionals: { usage: "PATH", least: 1, most: 1 },
     about: ["PATH is the folder of a run or of one mix, or a manifest. Exit code 4 when anything differs."],
     flags: COMMON,
+  },
+  filter: {
+    summary: "judges JSON lines by filters; prints those kept, or every decision",
+    positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
+    about: [
+      "FILES hold a JSON object a line with text and id; plain, gzip or zstd. Without FILES, or for -, standard input is read. Lines kept are written as they were read, but for texts that a preset edits.",
+      "Presets: gopher, gopher-repetition, c4, fineweb, fineweb2-kor, dolma, refinedweb-lines. They judge in the order given. One for English beside one for Korean judges the documents of its own language; else every document is judged.",
+    ],
+    flags: {
+      preset: { type: "list", value: "NAME", help: "the filters to apply; may be repeated" },
+      lang: { type: "text", value: "ko|en", fallback: "detected", help: "the language of all documents" },
+      decisions: {
+        type: "switch",
+        help: 'print {"id","lang","keep","reasons"} for every document, in the order of the input, with every rule that it breaks',
+      },
+      output: {
+        type: "text",
+        short: "o",
+        value: "FILE",
+        fallback: "stdout",
+        help: "where the lines go; compressed where it ends in .gz or .zst",
+      },
+      ...COMMON,
+    },
   },
   dedup: {
     summary: "removes near-duplicates from JSON lines; of each cluster one stays",

@@ -13,6 +13,7 @@ const MODULES: CommandModules = {
   inspect: () => import("./inspect.ts"),
   trace: () => import("./trace.ts"),
   verify: () => import("./verify.ts"),
+  filter: () => import("./filter.ts"),
   dedup: () => import("./dedup.ts"),
 };
 

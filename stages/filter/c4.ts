@@ -2,7 +2,7 @@ import type { Batch } from "../../engine/batch.ts";
 import { WORD_RULES, wordRoom } from "../../engine/kernels/kernels.ts";
 import { listOf, number } from "../../engine/options.ts";
 import { defineStage, type Verdicts } from "../../engine/stage.ts";
-import type { Language } from "./rules.ts";
+import { type Failure, type Language, telling } from "./rules.ts";
 
 /** Rules that take lines out, in the order they are tried; a line leaves for the first that it breaks. */
 const LINE_RULES = ["long-word", "no-terminal-mark", "few-words", "javascript", "policy"] as const;
@@ -27,11 +27,11 @@ interface Limits {
   readonly off: readonly C4Rule[];
 }
 
-/** What is left of a text and what was taken out, or the rule that takes all of it. */
+/** What is left of a text, what was taken out, and the rules that take all of it, in the order in which lines broke them. */
 interface Cut {
   readonly text: string;
   readonly removed: Readonly<Record<LineRule, number>>;
-  readonly rule?: "lorem-ipsum" | "curly-bracket";
+  readonly broken: ReadonlySet<"lorem-ipsum" | "curly-bracket">;
 }
 
 const encoder = new TextEncoder();
@@ -42,7 +42,7 @@ const encoder = new TextEncoder();
  * ipsum, a curly bracket or fewer than five sentences left are dropped. `…`, `。` and `)` close no line; `...` does not either. The lines
  * that stay are trimmed and joined by line feeds. FineWeb uses it with `off: ["no-terminal-mark"]`.
  */
-export const c4 = defineStage({
+const define = defineStage({
   name: "c4",
   version: 1,
   options: {
@@ -87,6 +87,19 @@ export const c4 = defineStage({
   }),
 });
 
+/** C4 as a stage that tells every rule a document breaks. */
+export const c4 = telling(define, (batch, row, options) => {
+  const limits = options as unknown as Limits;
+  const { text, broken } = cutLines(batch.text(row), limits);
+  const found: Failure[] = [...broken].map((reason) => ({ reason, value: 1 }));
+  const mark = batch.kernels.mark();
+  const bytes = encoder.encode(text);
+  const sentences = sentencesOf(batch, batch.arena(bytes), bytes.length);
+  batch.kernels.release(mark);
+  const isShort = !limits.off.includes("few-sentences") && sentences < limits.minSentences;
+  return isShort ? [...found, { reason: "few-sentences", value: sentences }] : found;
+});
+
 function judge(
   batch: Batch,
   row: number,
@@ -94,17 +107,16 @@ function judge(
   verdicts: Verdicts<"lorem-ipsum" | "curly-bracket" | "few-sentences" | "lines-removed">,
 ): void {
   const before = batch.text(row);
-  const { text, removed, rule } = cutLines(before, limits);
+  const { text, removed, broken } = cutLines(before, limits);
   for (const each of LINE_RULES) verdicts.setNumber(row, `lines.${each}`, removed[each]);
-  if (rule) {
-    verdicts.drop(row, rule);
-    return;
-  }
   const bytes = encoder.encode(text);
   const at = batch.arena(bytes);
   const sentences = sentencesOf(batch, at, bytes.length);
   verdicts.setNumber(row, "lines.sentences", sentences);
-  if (!limits.off.includes("few-sentences") && sentences < limits.minSentences) verdicts.drop(row, "few-sentences", sentences);
+  const [rule] = broken;
+  if (rule) verdicts.drop(row, rule);
+  else if (!limits.off.includes("few-sentences") && sentences < limits.minSentences)
+    verdicts.drop(row, "few-sentences", sentences);
   else if (text !== before) verdicts.edit(row, "lines-removed", at, bytes.length);
 }
 
@@ -121,6 +133,7 @@ function cutLines(text: string, { maxWordCharacters, minLineWords, off }: Limits
   const removed: Record<LineRule, number> = { "long-word": 0, "no-terminal-mark": 0, "few-words": 0, javascript: 0, policy: 0 };
   const isOn = (rule: C4Rule) => !off.includes(rule);
   const kept: string[] = [];
+  const broken = new Set<"lorem-ipsum" | "curly-bracket">();
   for (const whole of text.split(LINE_END)) {
     let line = whole.replace(TRIM, "");
     const words = line === "" ? [] : line.split(SPACES);
@@ -138,17 +151,23 @@ function cutLines(text: string, { maxWordCharacters, minLineWords, off }: Limits
       continue;
     }
     const lower = line.toLowerCase();
-    if (isOn("lorem-ipsum") && lower.includes("lorem ipsum")) return { text, removed, rule: "lorem-ipsum" };
+    if (isOn("lorem-ipsum") && lower.includes("lorem ipsum")) {
+      broken.add("lorem-ipsum");
+      continue;
+    }
     if (isOn("javascript") && lower.includes("javascript")) {
       removed.javascript++;
       continue;
     }
-    if (isOn("curly-bracket") && line.includes("{")) return { text, removed, rule: "curly-bracket" };
+    if (isOn("curly-bracket") && line.includes("{")) {
+      broken.add("curly-bracket");
+      continue;
+    }
     if (isOn("policy") && POLICIES.some((policy) => lower.includes(policy))) {
       removed.policy++;
       continue;
     }
     kept.push(line);
   }
-  return { text: kept.join("\n").replace(TRIM, ""), removed };
+  return { text: kept.join("\n").replace(TRIM, ""), removed, broken };
 }

@@ -1,7 +1,8 @@
+import type { Batch } from "../../engine/batch.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
 import { listOf, number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
-import type { Language } from "./rules.ts";
+import { type Language, telling } from "./rules.ts";
 
 const RULES = ["upper-case", "numeric", "counter", "one-word", "short-pattern"] as const;
 type LineRule = (typeof RULES)[number];
@@ -21,7 +22,7 @@ const wordsOf = (text: string): number => text.match(/\P{White_Space}+/gu)?.leng
  * in capitals, of digits alone, counters such as `3 likes`, of one word, and short ones that sign in, read more or count a cart are taken
  * out. A document that loses more than a twentieth of its words is dropped. Lines are cut at line feeds; empty ones stay.
  */
-export const refinedwebLines = defineStage({
+const define = defineStage({
   name: "refinedweb-lines",
   version: 1,
   options: {
@@ -49,37 +50,57 @@ export const refinedwebLines = defineStage({
     /** Share of the words in lines that break a rule. */
     "refinedweb.removed-words": "number",
   },
-  open: ({ languages, maxUpperCase, maxDigits, patternWords, maxRemovedWords, off }) => {
-    const isOn = (rule: LineRule) => !off.includes(rule);
-    const stays = (line: string): boolean => {
-      if (line === "") return true;
-      const words = wordsOf(line);
-      if (isOn("one-word") && words < 2) return false;
-      const characters = length(line);
-      if (isOn("upper-case") && (line.match(UPPER)?.length ?? 0) > maxUpperCase * characters) return false;
-      if (isOn("numeric") && (line.match(DIGIT)?.length ?? 0) > maxDigits * characters) return false;
-      if (words > patternWords) return true;
-      const lower = line.toLowerCase();
-      if (isOn("counter") && COUNTER.test(lower)) return false;
-      return !(isOn("short-pattern") && PATTERN.test(lower));
-    };
-    return {
-      judgeBatch: (batch, verdicts) => {
-        for (let row = 0; row < batch.count; row++) {
-          const lang = batch.label(row, "lang");
-          if (!batch.alive[row] || (lang !== undefined && !languages.includes(lang as Language))) continue;
-          const lines = batch.text(row).split("\n");
-          const kept = lines.filter(stays);
-          const words = batch.stat(row, "words");
-          const removed = kept.length === lines.length ? 0 : 1 - wordsOf(kept.join("\n")) / Math.max(words, 1);
-          verdicts.setNumber(row, "refinedweb.removed-words", fourPlaces(removed));
-          if (removed > maxRemovedWords) verdicts.drop(row, "many-removed-words", removed);
-          else if (kept.length < lines.length) {
-            const bytes = encoder.encode(kept.join("\n"));
-            verdicts.edit(row, "lines-removed", batch.arena(bytes), bytes.length);
-          }
+  open: (options) => ({
+    judgeBatch: (batch, verdicts) => {
+      for (let row = 0; row < batch.count; row++) {
+        const lang = batch.label(row, "lang");
+        if (!batch.alive[row] || (lang !== undefined && !options.languages.includes(lang as Language))) continue;
+        const { kept, cut, removed } = cutLines(batch, row, options);
+        verdicts.setNumber(row, "refinedweb.removed-words", fourPlaces(removed));
+        if (removed > options.maxRemovedWords) verdicts.drop(row, "many-removed-words", removed);
+        else if (cut > 0) {
+          const bytes = encoder.encode(kept);
+          verdicts.edit(row, "lines-removed", batch.arena(bytes), bytes.length);
         }
-      },
-    };
-  },
+      }
+    },
+  }),
 });
+
+/** RefinedWeb's lines as a stage that tells every rule a document breaks. */
+export const refinedwebLines = telling(define, (batch, row, options) => {
+  const limits = options as unknown as Limits;
+  const { removed } = cutLines(batch, row, limits);
+  return removed > limits.maxRemovedWords ? [{ reason: "many-removed-words", value: removed }] : [];
+});
+
+interface Limits {
+  readonly maxUpperCase: number;
+  readonly maxDigits: number;
+  readonly patternWords: number;
+  readonly maxRemovedWords: number;
+  readonly off: readonly LineRule[];
+}
+
+/** The text without the lines that break a rule, how many these are, and the share of the words in them. */
+function cutLines(batch: Batch, row: number, limits: Limits): { kept: string; cut: number; removed: number } {
+  const lines = batch.text(row).split("\n");
+  const staying = lines.filter((line) => stays(line, limits));
+  const kept = staying.join("\n");
+  const cut = lines.length - staying.length;
+  return { kept, cut, removed: cut === 0 ? 0 : 1 - wordsOf(kept) / Math.max(batch.stat(row, "words"), 1) };
+}
+
+function stays(line: string, { maxUpperCase, maxDigits, patternWords, off }: Limits): boolean {
+  if (line === "") return true;
+  const isOn = (rule: LineRule) => !off.includes(rule);
+  const words = wordsOf(line);
+  if (isOn("one-word") && words < 2) return false;
+  const characters = length(line);
+  if (isOn("upper-case") && (line.match(UPPER)?.length ?? 0) > maxUpperCase * characters) return false;
+  if (isOn("numeric") && (line.match(DIGIT)?.length ?? 0) > maxDigits * characters) return false;
+  if (words > patternWords) return true;
+  const lower = line.toLowerCase();
+  if (isOn("counter") && COUNTER.test(lower)) return false;
+  return !(isOn("short-pattern") && PATTERN.test(lower));
+}

@@ -27,9 +27,22 @@ export interface Failure {
   readonly value: number;
 }
 
-/** A stage made of rules that can tell all of those a document breaks, not only the first. */
-export interface RuleStage extends DocumentStage<string> {
+/** A filter that can tell all rules that a document breaks, not only the first; whatever its language. */
+export interface TellingStage extends DocumentStage<string> {
   failures(batch: Batch, row: number): readonly Failure[];
+}
+
+/** Gives the stages of a factory their `failures`; `tell` is what finds them under the stage's options. */
+export function telling<Given, F extends ((options?: Given) => DocumentStage) & { readonly optionSpecs: object }>(
+  define: F & ((options?: Given) => DocumentStage),
+  tell: (batch: Batch, row: number, options: Readonly<Record<string, unknown>>) => readonly Failure[],
+): ((options?: Given) => TellingStage) & Pick<F, "optionSpecs"> {
+  const factory = (options?: Given): TellingStage => {
+    const stage = define(options);
+    const failures = (batch: Batch, row: number) => tell(batch, row, stage.options);
+    return { ...stage, failures, withOptions: (changes) => factory({ ...options, ...changes } as Given) };
+  };
+  return Object.assign(factory, { optionSpecs: define.optionSpecs });
 }
 
 interface RuleSet<R extends Rules> {
@@ -98,19 +111,17 @@ export function defineRules<const R extends Rules>(set: RuleSet<R>) {
       };
     },
   });
-  const factory = (options?: OptionInput<RuleOptions<R>>): RuleStage => {
-    const stage = define(options as Parameters<typeof define>[0]);
-    const judge = judgeOf(names, rules, stage.options);
-    const failures = (batch: Batch, row: number): readonly Failure[] => {
-      const found: Failure[] = [];
-      judge.each(batch, row, (name, value, isBroken) => {
-        if (isBroken) found.push({ reason: rules[name]?.reason as string, value });
-      });
-      return found;
-    };
-    return { ...stage, failures, withOptions: (changes) => factory({ ...options, ...changes } as typeof options) };
+  const tell = (batch: Batch, row: number, options: Readonly<Record<string, unknown>>): readonly Failure[] => {
+    const found: Failure[] = [];
+    judgeOf(names, rules, options).each(batch, row, (name, value, isBroken) => {
+      if (isBroken) found.push({ reason: rules[name]?.reason as string, value });
+    });
+    return found;
   };
-  return Object.assign(factory, { optionSpecs: specs });
+  return telling(
+    define as unknown as ((options?: OptionInput<RuleOptions<R>>) => DocumentStage) & { optionSpecs: typeof specs },
+    tell,
+  );
 }
 
 function judgeOf(names: readonly string[], rules: Readonly<Record<string, Rule>>, options: Readonly<Record<string, unknown>>) {

@@ -17,6 +17,7 @@ const modules: CommandModules = {
   trace: () => import("../../cli/trace.ts"),
   verify: () => import("../../cli/verify.ts"),
   dedup: absent,
+  filter: absent,
 };
 
 /** Carries out a command line in a folder and hides the folder in what it says. */

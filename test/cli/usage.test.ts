@@ -19,6 +19,7 @@ it("tells the commands", () => {
       inspect PATH [PATH]  tells what a run, manifest or shard holds; of two, the difference
       trace ID|URL         tells the life of one document: place, decisions, twin, shards
       verify PATH          recounts and rehashes shards against their manifest and lineage
+      filter [FILES…]      judges JSON lines by filters; prints those kept, or every decision
       dedup [FILES…]       removes near-duplicates from JSON lines; of each cluster one stays
 
       kijil <command> --help tells the flags of a command, kijil --version the version.

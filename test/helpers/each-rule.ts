@@ -1,4 +1,4 @@
-import type { RuleStage, Rules } from "../../stages/filter/rules.ts";
+import type { Rules, TellingStage } from "../../stages/filter/rules.ts";
 import { describeStage } from "./stage-contract.ts";
 
 interface RuleExample {
@@ -9,7 +9,7 @@ interface RuleExample {
 
 /** Holds a stage of rules to the contract with one rule on at a time, each with its own example. */
 export function describeEachRule<R extends Rules>(
-  make: (options: { readonly off: (keyof R & string)[] }) => RuleStage,
+  make: (options: { readonly off: (keyof R & string)[] }) => TellingStage,
   rules: R,
   examples: Readonly<Record<keyof R & string, RuleExample>>,
 ): void {

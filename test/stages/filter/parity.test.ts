@@ -8,7 +8,7 @@ import { fineweb } from "../../../stages/filter/fineweb.ts";
 import { fineweb2Kor } from "../../../stages/filter/fineweb2-kor.ts";
 import { gopher } from "../../../stages/filter/gopher.ts";
 import { gopherRepetition } from "../../../stages/filter/gopher-repetition.ts";
-import type { RuleStage } from "../../../stages/filter/rules.ts";
+import type { TellingStage } from "../../../stages/filter/rules.ts";
 import { aBatch } from "../../helpers/a-batch.ts";
 import { corpora } from "../../helpers/corpora.ts";
 import { openStage } from "../../helpers/judge-records.ts";
@@ -24,7 +24,7 @@ interface Verdict {
   readonly v?: { readonly n_words?: number; readonly out_sha?: string };
 }
 
-const RULES: Readonly<Record<string, readonly [stage: RuleStage, least: number]>> = {
+const RULES: Readonly<Record<string, readonly [stage: TellingStage, least: number]>> = {
   gopher_quality: [gopher(), 0.97],
   gopher_repetition: [gopherRepetition(), 0.98],
   fineweb_quality: [fineweb(), 0.97],
