@@ -5,11 +5,9 @@ import type { PipelineConfig } from "../engine/config.ts";
 import { ConfigError } from "../engine/errors.ts";
 import { checkConfig } from "../engine/plan.ts";
 import type { Stage } from "../engine/stage.ts";
-import { defaultPipeline } from "../recipes/default.ts";
 import { checkMixes } from "../stages/mix/check-recipe.ts";
 import { setMixPaths } from "../stages/mix/set-path.ts";
 import { parseSetting, type Setting } from "../stages/mix/setting.ts";
-import { guessSources } from "../stages/read/guess.ts";
 import { checkFiles, problemsOf } from "./config-problems.ts";
 import { moduleRoot, runsFromSource } from "./package-root.ts";
 
@@ -82,6 +80,9 @@ export async function loadConfig(origin: ConfigOrigin, { files = false } = {}): 
 }
 
 async function defaultConfig({ files, base }: ConfigOrigin): Promise<{ written: PipelineConfig; notes: readonly string[] }> {
+  // Loaded here alone: all readers and their packages come with it, which a config of one format need not wait for.
+  const { guessSources } = await import("../stages/read/guess.ts");
+  const { defaultPipeline } = await import("../recipes/default.ts");
   const { guesses, notes } = await guessSources(files, base);
   return { written: defaultPipeline({ sources: guesses.map(({ source }) => source) }) as PipelineConfig, notes };
 }

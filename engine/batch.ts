@@ -9,7 +9,7 @@ import {
   type WORD_STATS,
   type WordRule,
 } from "./kernels/kernels.ts";
-import { type SignalTables, signalTables } from "./signal-table.ts";
+import { type SignalTable, type SignalTables, signalTables } from "./signal-table.ts";
 import type { AttributeSpecs } from "./stage.ts";
 
 export type TextStat = (typeof TEXT_STATS)[number];
@@ -68,6 +68,7 @@ export class Batch {
   readonly capacity: number;
   readonly #specs: AttributeSpecs;
   readonly #signals: SignalTables;
+  readonly #tables: readonly Pick<SignalTable<string>, "reset" | "forget">[];
   #flags: Int32Array | undefined;
 
   constructor(kernels: Kernels, source: string, capacity: number, specs: AttributeSpecs) {
@@ -88,6 +89,7 @@ export class Batch {
     this.metaBytes = u32();
     this.alive = new Uint8Array(capacity);
     this.#signals = signalTables(kernels, capacity);
+    this.#tables = [this.#signals.text, this.#signals.lines, ...Object.values(this.#signals.words)];
     for (const name of Object.keys(specs)) this.attributes.set(name, new Float64Array(capacity));
   }
 
@@ -95,7 +97,7 @@ export class Batch {
   reset(): void {
     this.count = 0;
     this.labels = new Labels();
-    for (const table of this.#tables()) table.reset();
+    for (const table of this.#tables) table.reset();
     this.#flags = undefined;
     for (const column of this.attributes.values()) column.fill(MISSING);
   }
@@ -104,29 +106,29 @@ export class Batch {
   setText(row: number, at: number, bytes: number): void {
     this.textAt[row] = at;
     this.textBytes[row] = bytes;
-    for (const table of this.#tables()) table.forget(row);
+    for (const table of this.#tables) table.forget(row);
     if (this.#flags) this.#flags[row] = STALE;
-  }
-
-  *#tables() {
-    yield this.#signals.text;
-    yield this.#signals.lines;
-    yield* Object.values(this.#signals.words);
   }
 
   /** A count of {@link TEXT_STATS} for one row; a text is measured once, when one of its counts is first asked for. */
   stat(row: number, name: TextStat): number {
-    return this.#signals.text.count(row, name, this.textAt[row] as number, this.textBytes[row] as number);
+    const table = this.#signals.text;
+    if (table.isMeasured[row] === 0) table.measure(row, this.textAt[row] as number, this.textBytes[row] as number);
+    return table.count(row, name);
   }
 
   /** A count of {@link LINE_STATS} for one row, measured like `stat`. */
   lineStat(row: number, name: LineStat): number {
-    return this.#signals.lines.count(row, name, this.textAt[row] as number, this.textBytes[row] as number);
+    const table = this.#signals.lines;
+    if (table.isMeasured[row] === 0) table.measure(row, this.textAt[row] as number, this.textBytes[row] as number);
+    return table.count(row, name);
   }
 
   /** A count of {@link WORD_STATS} for one row over the words of a rule, measured like `stat`. */
   wordStat(row: number, rule: WordRule, name: WordStat): number {
-    return this.#signals.words[rule].count(row, name, this.textAt[row] as number, this.textBytes[row] as number);
+    const table = this.#signals.words[rule];
+    if (table.isMeasured[row] === 0) table.measure(row, this.textAt[row] as number, this.textBytes[row] as number);
+    return table.count(row, name);
   }
 
   /** Whether the text of a row needs a kind of cleaning ({@link CLEAN_FLAGS}). */

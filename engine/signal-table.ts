@@ -10,8 +10,8 @@ export class SignalTable<Name extends string> {
   readonly #width: number;
   readonly #measure: Measure;
   readonly #capacity: number;
-  /** 1 where a row holds the counts of the text as it is now. */
-  readonly #isMeasured: Uint8Array;
+  /** 1 where a row holds the counts of the text as it is now; elsewhere it has to be measured before it is asked about. */
+  readonly isMeasured: Uint8Array;
   #counts = new Uint32Array(0);
 
   constructor(kernels: Kernels, names: readonly Name[], capacity: number, measure: Measure) {
@@ -20,26 +20,26 @@ export class SignalTable<Name extends string> {
     this.#width = names.length;
     this.#measure = measure;
     this.#capacity = capacity;
-    this.#isMeasured = new Uint8Array(capacity);
+    this.isMeasured = new Uint8Array(capacity);
   }
 
   /** Forgets every row. */
   reset(): void {
-    this.#isMeasured.fill(0);
+    this.isMeasured.fill(0);
   }
 
   /** Forgets one row, whose text was replaced. */
   forget(row: number): void {
-    this.#isMeasured[row] = 0;
+    this.isMeasured[row] = 0;
   }
 
-  /** A count of the text of a row, which lies at `at`. */
-  count(row: number, name: Name, at: number, bytes: number): number {
-    if (!this.#isMeasured[row]) this.#measureRow(row, at, bytes);
+  /** A count of the text of a row that has been measured. */
+  count(row: number, name: Name): number {
     return this.#counts[row * this.#width + this.#index[name]] as number;
   }
 
-  #measureRow(row: number, at: number, bytes: number): void {
+  /** Measures the text of a row, which lies at `at`. */
+  measure(row: number, at: number, bytes: number): void {
     if (this.#counts.length === 0) this.#counts = new Uint32Array(this.#capacity * this.#width);
     const mark = this.#kernels.mark();
     const into = this.#kernels.alloc(this.#width * 4);
@@ -48,7 +48,7 @@ export class SignalTable<Name extends string> {
     const from = row * this.#width;
     for (let column = 0; column < this.#width; column++) this.#counts[from + column] = words[(into >>> 2) + column] as number;
     this.#kernels.release(mark);
-    this.#isMeasured[row] = 1;
+    this.isMeasured[row] = 1;
   }
 }
 
