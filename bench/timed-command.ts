@@ -5,6 +5,8 @@ export interface Timed {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
   readonly peakMegabytes: number;
+  /** What it said on standard error. */
+  readonly stderr: string;
 }
 
 /** Runs a command and measures the whole process with GNU time; throws where it fails. */
@@ -19,7 +21,7 @@ export function timed(command: readonly string[], environment: Readonly<Record<s
   const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
   const figures = /@@ ([\d.]+) ([\d.]+) (\d+)/.exec(stderr);
   if (status !== 0 || !figures) throw new Error(`${command.join(" ")}: exit ${status}\n${stderr}`);
-  return { wallSeconds, cpuSeconds: Number(figures[1]) + Number(figures[2]), peakMegabytes: Number(figures[3]) / 1024 };
+  return { wallSeconds, cpuSeconds: Number(figures[1]) + Number(figures[2]), peakMegabytes: Number(figures[3]) / 1024, stderr };
 }
 
 export function median(values: readonly number[]): number {

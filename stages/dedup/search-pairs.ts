@@ -78,7 +78,7 @@ class BlockSearch {
     this.#starts = new Uint32Array(documents.length + 1);
     this.#seen = new Uint32Array(documents.length);
     this.#settled = new Uint8Array(documents.length);
-    this.#index = new BandIndex(sketches, layout, 0);
+    this.#index = new BandIndex(layout, 0);
   }
 
   /** Names the keys of all shared bands. */
@@ -97,14 +97,18 @@ class BlockSearch {
         if (((masks[masksAt(place) + (band >>> 5)] as number) >>> (band & 31)) & 1) this.#bands[next++] = band;
       }
     }
-    this.#index = new BandIndex(this.#sketches, this.#layout, entries);
-    this.#eachEntry((place, band) => this.#index.name(place, band));
+    this.#index = new BandIndex(this.#layout, entries);
+    for (let place = 0; place < this.#documents.length; place++) {
+      const end = this.#starts[place + 1] as number;
+      for (let entry = this.#starts[place] as number; entry < end; entry++)
+        this.#index.name(entry, place, this.#sketches, place * this.#layout.words, this.#bands[entry] as number);
+    }
   }
 
   /** Holds the block against what earlier blocks set aside, in keeper order. */
   against(aside: ScratchFile): void {
     const index = this.#index;
-    this.#eachEntry((place, band, entry) => index.chain(index.find(this.#sketches, place * this.#layout.words, band), entry));
+    for (let entry = 0; entry < this.#bands.length; entry++) index.chain(entry);
     const record = this.#layout.words + 2;
     const chunk = new Uint32Array(Math.max(1, Math.floor(READ_WORDS / record)) * record);
     for (let from = 0; from < aside.words; from += chunk.length) {
@@ -142,7 +146,7 @@ class BlockSearch {
       const start = this.#starts[place] as number;
       const end = this.#starts[place + 1] as number;
       for (let entry = start; entry < end; entry++) {
-        index.filterChain(index.find(this.#sketches, later.at, this.#bands[entry] as number), (other) => {
+        index.filterChain(index.slotOf(entry), (other) => {
           if (this.#seen[other] !== place + 1) found.push(other);
           this.#seen[other] = place + 1;
           return true;
@@ -151,10 +155,10 @@ class BlockSearch {
       found.sort((a, b) => a - b);
       if (found.some((other) => this.#judge(later, this.#candidate(other)))) continue;
       for (let entry = start; entry < end; entry++) {
-        const slot = index.find(this.#sketches, later.at, this.#bands[entry] as number);
+        const slot = index.slotOf(entry);
         if (index.found(slot) >= this.#bucketLimit) continue;
         index.countFound(slot);
-        index.chain(slot, entry + 1);
+        index.chain(entry);
       }
       if (!aside) continue;
       record[0] = later.document;
@@ -167,12 +171,5 @@ class BlockSearch {
   #candidate(place: number): Candidate {
     const document = this.#documents[place] as number;
     return { document, place: this.#first + place, sketches: this.#sketches, at: place * this.#layout.words };
-  }
-
-  #eachEntry(visit: (place: number, band: number, entry: number) => void): void {
-    for (let place = 0; place < this.#documents.length; place++) {
-      const end = this.#starts[place + 1] as number;
-      for (let entry = this.#starts[place] as number; entry < end; entry++) visit(place, this.#bands[entry] as number, entry + 1);
-    }
   }
 }

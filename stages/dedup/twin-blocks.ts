@@ -3,8 +3,9 @@ import type { KeeperOrder } from "./keeper-order.ts";
 import { countBits, type SharedBands } from "./shared-bands.ts";
 import type { SketchLayout } from "./sketch-layout.ts";
 
-/** Bytes of the index for each shared band of a document: entry, chain, and one slot and a half of three words. */
-const BYTES_PER_ENTRY = 4 + 4 + 1 + 1.5 * 12;
+const SLOTS_PER_ENTRY = 1.5;
+/** Bytes of the index for each shared band of a document: slots, then three words and a band an entry. */
+const BYTES_PER_ENTRY = SLOTS_PER_ENTRY * 16 + 3 * 4 + 1;
 const BYTES_PER_DOCUMENT = 16;
 
 /** Ranges of places in keeper order whose sketches and index fit the memory; each holds at least one document. */
@@ -59,107 +60,107 @@ export function loadBlock(
   return { sketches, documents: held };
 }
 
-/** Stands for no slot and no entry. */
-const NONE = 0;
+/** Words of a slot: low and high word of its key, last entry of its chain + 1, documents found by it + 1 (0 where the slot is free). */
+const SLOT_WORDS = 4;
 
 /**
  * The shared bands of a block's documents by their keys: for each key a chain of the block's documents, in whatever order they were put
- * in, and how many documents are found by it already. Documents are places within the block.
+ * in, and how many documents are found by it already. Documents are places within the block, entries are bands of documents. Keys of
+ * unlike bands are the same only by chance, one of 2^64, and then their documents are compared for nothing.
  */
 export class BandIndex {
-  readonly #sketches: Uint32Array;
   readonly #layout: SketchLayout;
-  readonly #slots: number;
-  /** Entry + 1 that names the key of a slot. */
-  readonly #named: Uint32Array;
-  /** Entry + 1 that was chained last; its `next` is the first. */
-  readonly #last: Uint32Array;
-  readonly #found: Uint32Array;
+  readonly #count: number;
+  readonly #slots: Uint32Array;
+  /** Per entry: its slot, the entry after it in its chain (of the last: the first), and its document. */
+  readonly #slotOf: Uint32Array;
   readonly #next: Uint32Array;
   readonly #documentOf: Uint32Array;
-  readonly #bandOf: Uint8Array;
-  #entries = 0;
 
-  constructor(sketches: Uint32Array, layout: SketchLayout, entries: number) {
-    this.#sketches = sketches;
+  constructor(layout: SketchLayout, entries: number) {
     this.#layout = layout;
-    this.#slots = Math.ceil(entries * 1.5) + 1;
-    this.#named = new Uint32Array(this.#slots);
-    this.#last = new Uint32Array(this.#slots);
-    this.#found = new Uint32Array(this.#slots);
-    this.#next = new Uint32Array(entries + 1);
-    this.#documentOf = new Uint32Array(entries + 1);
-    this.#bandOf = new Uint8Array(entries + 1);
+    this.#count = Math.ceil(entries * SLOTS_PER_ENTRY) + 1;
+    this.#slots = new Uint32Array(this.#count * SLOT_WORDS);
+    this.#slotOf = new Uint32Array(entries);
+    this.#next = new Uint32Array(entries);
+    this.#documentOf = new Uint32Array(entries);
+  }
+
+  /** Address of the slot of a band's key in a sketch; a free one where the key has none. */
+  #seek(low: number, high: number): number {
+    const slots = this.#slots;
+    let slot = Math.floor(low * (this.#count / 2 ** 32)) * SLOT_WORDS;
+    while (slots[slot + 3] !== 0 && (slots[slot] !== low || slots[slot + 1] !== high)) {
+      slot += SLOT_WORDS;
+      if (slot === slots.length) slot = 0;
+    }
+    return slot;
   }
 
   /** The slot of a band's key in a sketch, or -1 where the index has none. */
   find(sketches: Uint32Array, at: number, band: number): number {
-    const key = this.#layout.keysAt + band * 2;
-    const low = sketches[at + key] as number;
-    const high = sketches[at + key + 1] as number;
-    for (let slot = Math.floor(low * (this.#slots / 2 ** 32)); ; slot = slot + 1 === this.#slots ? 0 : slot + 1) {
-      const named = this.#named[slot] as number;
-      if (named === NONE) return -1;
-      if (this.#bandOf[named] !== band) continue;
-      const own = (this.#documentOf[named] as number) * this.#layout.words + key;
-      if (this.#sketches[own] === low && this.#sketches[own + 1] === high) return slot;
-    }
+    const key = at + this.#layout.keysAt + band * 2;
+    const slot = this.#seek(sketches[key] as number, sketches[key + 1] as number);
+    return this.#slots[slot + 3] === 0 ? -1 : slot;
   }
 
-  /** Makes room for a band of a document and names its key; nothing is chained yet. Returns the entry. */
-  name(document: number, band: number): number {
-    const entry = ++this.#entries;
+  /** Names the key of an entry: a band of the document whose sketch begins at `at`. Nothing is chained yet. */
+  name(entry: number, document: number, sketches: Uint32Array, at: number, band: number): void {
+    const key = at + this.#layout.keysAt + band * 2;
+    const slot = this.#seek(sketches[key] as number, sketches[key + 1] as number);
+    this.#slotOf[entry] = slot;
     this.#documentOf[entry] = document;
-    this.#bandOf[entry] = band;
-    const at = document * this.#layout.words;
-    if (this.find(this.#sketches, at, band) >= 0) return entry;
-    const low = this.#sketches[at + this.#layout.keysAt + band * 2] as number;
-    let slot = Math.floor(low * (this.#slots / 2 ** 32));
-    while (this.#named[slot] !== NONE) slot = slot + 1 === this.#slots ? 0 : slot + 1;
-    this.#named[slot] = entry;
-    return entry;
+    if (this.#slots[slot + 3] !== 0) return;
+    this.#slots[slot] = sketches[key] as number;
+    this.#slots[slot + 1] = sketches[key + 1] as number;
+    this.#slots[slot + 3] = 1;
+  }
+
+  slotOf(entry: number): number {
+    return this.#slotOf[entry] as number;
   }
 
   /** Puts an entry at the end of its slot's chain. */
-  chain(slot: number, entry: number): void {
-    const last = this.#last[slot] as number;
-    this.#next[entry] = last === NONE ? entry : (this.#next[last] as number);
-    if (last !== NONE) this.#next[last] = entry;
-    this.#last[slot] = entry;
+  chain(entry: number): void {
+    const slot = this.#slotOf[entry] as number;
+    const last = (this.#slots[slot + 2] as number) - 1;
+    this.#next[entry] = last < 0 ? entry : (this.#next[last] as number);
+    if (last >= 0) this.#next[last] = entry;
+    this.#slots[slot + 2] = entry + 1;
   }
 
   /** Empties all chains; keys and counts stay. */
   unchain(): void {
-    this.#last.fill(NONE);
+    for (let slot = 0; slot < this.#slots.length; slot += SLOT_WORDS) this.#slots[slot + 2] = 0;
   }
 
   /** Documents found by a key so far. */
   found(slot: number): number {
-    return this.#found[slot] as number;
+    return (this.#slots[slot + 3] as number) - 1;
   }
 
   countFound(slot: number): void {
-    this.#found[slot] = (this.#found[slot] as number) + 1;
+    this.#slots[slot + 3] = (this.#slots[slot + 3] as number) + 1;
   }
 
   /** Calls for each document of a chain in order; takes out those for which the answer is false. */
   filterChain(slot: number, visit: (document: number) => boolean): void {
-    const last = this.#last[slot] as number;
-    if (last === NONE) return;
+    const last = (this.#slots[slot + 2] as number) - 1;
+    if (last < 0) return;
     let before = last;
     for (let done = false; !done; ) {
       const entry = this.#next[before] as number;
-      done = entry === this.#last[slot];
+      done = entry === last;
       if (visit(this.#documentOf[entry] as number)) {
         before = entry;
         continue;
       }
       if (entry === before) {
-        this.#last[slot] = NONE;
+        this.#slots[slot + 2] = 0;
         return;
       }
       this.#next[before] = this.#next[entry] as number;
-      if (done) this.#last[slot] = before;
+      if (done) this.#slots[slot + 2] = before + 1;
     }
   }
 }
