@@ -18,7 +18,7 @@ import { writeQuarantine } from "../manifests/quarantine.ts";
 import { parseSetting } from "../stages/mix/setting.ts";
 import { type ConfigOrigin, type LoadedConfig, loadConfig } from "./load-config.ts";
 import { drawFromPool, writeMixes } from "./mixing.ts";
-import { notesOf } from "./notes.ts";
+import { idNotes, notesOf } from "./notes.ts";
 import type { BadSource, MixOutcome, RunOutcome } from "./outcome.ts";
 import { packageRoot } from "./package-root.ts";
 import { makePerformer } from "./performer.ts";
@@ -80,7 +80,9 @@ async function finishRun(
   const index = makePoolIndex(plan, curated, limit);
   const settings = settingsOf(origin, index.limit);
   retireMixes(layout, recorder, refused ? [] : Object.keys(plan.mixes));
-  const mixes = refused ? [] : await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
+  const { mixes, sharedIds } = refused
+    ? { mixes: [], sharedIds: new Map<string, number>() }
+    : await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
   if (!refused) writePoolIndex(layout, index);
   removeUnused(layout, plan, curated);
   recorder.end({ finishedMs: Date.now(), exit: refused ? 3 : 0 });
@@ -93,7 +95,7 @@ async function finishRun(
     badSources,
     unreadable,
     refusals,
-    notes: [...notes, ...notesOf(curated, limit)],
+    notes: [...notes, ...notesOf(curated, limit), ...idNotes(sharedIds)],
     tokenizer: tokenizerOf(plan),
     seconds,
   };
@@ -124,7 +126,7 @@ export async function mixPipeline(request: RunRequest, dryRun: boolean): Promise
       const settings = settingsOf(request.origin, index.limit);
       recorder.begin(headerOf(settings, plan, Date.now(), index.inputs));
       const { onEvent } = request;
-      const mixes = await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
+      const { mixes } = await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
       recorder.end({ finishedMs: Date.now(), exit: 0 });
       return { plan, layout, mixes };
     });

@@ -9,6 +9,7 @@ import { buildManifest, writeManifest } from "../manifests/manifest.ts";
 import { type DrawnMixes, drawMixes } from "../stages/mix/draw.ts";
 import { loadPool } from "../stages/mix/load-pool.ts";
 import type { PoolColumns } from "../stages/mix/pool-columns.ts";
+import { sharedKeys } from "../stages/mix/shared-keys.ts";
 import { countShards } from "../stages/write/count-shards.ts";
 import { writeMix } from "../stages/write/write-mix.ts";
 import type { MixOutcome } from "./outcome.ts";
@@ -56,8 +57,15 @@ export interface MixingRequest {
   onEvent(event: CurateEvent): void;
 }
 
+/** The mixes that were written. */
+export interface WrittenMixes {
+  readonly mixes: readonly MixOutcome[];
+  /** Documents by source that bear the id of another one. */
+  readonly sharedIds: ReadonlyMap<string, number>;
+}
+
 /** Draws and writes every mix with its manifest, and records where each document went. */
-export async function writeMixes(request: MixingRequest): Promise<readonly MixOutcome[]> {
+export async function writeMixes(request: MixingRequest): Promise<WrittenMixes> {
   const { plan, index, layout, kernels } = request;
   const { pool, drawn } = drawFromPool(plan, index, layout, kernels);
   const outcomes: MixOutcome[] = [];
@@ -83,7 +91,7 @@ export async function writeMixes(request: MixingRequest): Promise<readonly MixOu
     request.recorder.mix({ recipe, plan: mixPlan, selection, shards });
     outcomes.push({ plan: mixPlan, shards });
   }
-  return outcomes;
+  return { mixes: outcomes, sharedIds: sharedKeys(pool) };
 }
 
 async function writeOneMix(

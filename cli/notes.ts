@@ -1,5 +1,5 @@
 import type { Curated } from "../engine/curate.ts";
-import { bytes, many } from "./format.ts";
+import { bytes, count, many } from "./format.ts";
 
 /** Files named one by one; beyond that they are counted. */
 const MOST_FILES = 5;
@@ -25,4 +25,12 @@ export function notesOf({ parts }: Pick<Curated, "parts">, limit: number): reado
   const named = empty.slice(0, MOST_FILES).map(({ name, bytes: size }) => `${name}: holds no record (${bytes(size)})`);
   const more = empty.length - named.length;
   return more > 0 ? [...named, `and ${many(more, "more file")} without a record`] : named;
+}
+
+/** What is said of documents that bear the id of another one of their source. */
+export function idNotes(shared: ReadonlyMap<string, number>): readonly string[] {
+  return [...shared].map(
+    ([source, documents]) =>
+      `source ${source}: ${count(documents)} ${documents === 1 ? "document bears" : "documents bear"} the id of another one. All are kept; kijil trace tells of each.`,
+  );
 }

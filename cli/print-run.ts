@@ -156,6 +156,12 @@ export function runJson(outcome: RunOutcome): object {
         { documents: drawn.documents, tokens: drawn.tokens, shards: shards.length },
       ]),
     ),
+    sources: Object.fromEntries(
+      sourceLines(plan, curated).map(({ source, read: own, kept: left, quarantined: bad }) => [
+        source,
+        { read: own, kept: left, quarantined: bad },
+      ]),
+    ),
     ...(outcome.refusals.length > 0 ? { quarantine: bySource(outcome) } : {}),
     ...(outcome.unreadable.length > 0 ? { unreadable: outcome.unreadable } : {}),
     ...(outcome.notes.length > 0 ? { notes: outcome.notes } : {}),

@@ -18,6 +18,7 @@ const DATABASE = "lineage.db";
 const SYSTEM: Readonly<Record<string, readonly [words: string, remedy: string]>> = {
   ENOSPC: ["no space is left on the device", ROOM],
   EDQUOT: ["the disk quota is used up", ROOM],
+  EFBIG: ["the file would be larger than is allowed", "Raise the limit (ulimit -f) or choose another folder with --out"],
   EROFS: ["the file system is read-only", "Choose another folder with --out"],
   EACCES: ["permission denied", PERMISSION],
   EPERM: ["the operation is not permitted", PERMISSION],

@@ -83,7 +83,7 @@ async function kindsOf(files: readonly InputFile[], notes: string[]): Promise<Ma
   const kinds = new Map<Format, InputFile[]>();
   const looked = new Map<string, Format[]>();
   const unlike = new Map<string, { readonly named: Format; readonly format: Format; readonly names: string[] }>();
-  const unknown: { readonly file: InputFile; readonly words: string }[] = [];
+  const unknown: { readonly file: InputFile; readonly words: string; readonly named: Format | undefined }[] = [];
   for (const file of files) {
     const named = formatByName(file.name);
     const alike = looked.get(named ?? "") ?? [];
@@ -98,9 +98,9 @@ async function kindsOf(files: readonly InputFile[], notes: string[]): Promise<Ma
       const isDamaged = detected?.format === "text" && named !== undefined;
       if (detected?.format && !isDamaged) format = detected.format;
       if (format) alike.push(format);
-      else if (detected && !isBlank(head.bytes)) {
+      if (detected && !detected.format && !isBlank(head.bytes)) {
         isUnknown = true;
-        unknown.push({ file, words: detected.words });
+        unknown.push({ file, words: detected.words, named });
       }
     }
     if (format && named && format !== named) {
@@ -114,7 +114,10 @@ async function kindsOf(files: readonly InputFile[], notes: string[]): Promise<Ma
   }
   for (const { format, names } of unlike.values())
     notes.push(`${listNames(names)}: ${names.length === 1 ? "is" : "are"} ${FORMAT_WORDS[format]}, whatever the name says`);
-  const [first] = unknown;
+  // One that bears a known name among others costs its own records; its reader tells of them.
+  const first = unknown.length === files.length ? unknown[0] : unknown.find(({ named }) => named === undefined);
+  for (const { file, words, named } of unknown)
+    if (named) notes.push(`${file.name}: is ${words} and not ${FORMAT_WORDS[named]}, as its name says`);
   if (first)
     throw new InputError(
       `${first.file.name}: it is ${first.words}, wanted ${Object.values(FORMAT_WORDS).join(", ")}. Leave it out, or unpack or convert it.`,

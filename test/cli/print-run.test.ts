@@ -132,6 +132,10 @@ describe("JSON", () => {
       bytes: 5_500_000,
       seconds: 2.5,
       mixes: { stage1: { documents: 2120, tokens: 1_800_000, shards: 2 } },
+      sources: {
+        위키: { read: 1200, kept: 1060, quarantined: 3 },
+        "web-en": { read: 800, kept: 640, quarantined: 0 },
+      },
     });
     const { read, kept, quarantined, removed } = json.documents;
     expect(read).toBe(kept + quarantined + Object.values(removed).reduce((sum, documents) => sum + documents, 0));

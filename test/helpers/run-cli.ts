@@ -23,14 +23,20 @@ export interface CliResult {
 
 export interface CliOptions {
   readonly cwd?: string;
+  /** Runs as another user, where this one may do so. */
+  readonly uid?: number;
   /** Called with the child as soon as it runs, to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs the built command line in a process of its own. */
-export function runCli(words: readonly string[], { cwd = projectRoot, onStart }: CliOptions = {}): Promise<CliResult> {
+export function runCli(words: readonly string[], { cwd = projectRoot, uid, onStart }: CliOptions = {}): Promise<CliResult> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [MAIN, ...words], { cwd, env: { ...process.env, NO_COLOR: "1" } });
+    const child = spawn(process.execPath, [MAIN, ...words], {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1" },
+      ...(uid === undefined ? {} : { uid }),
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -56,6 +62,12 @@ export interface RunJson {
   };
   readonly tokens: number;
   readonly bytes: number;
+  readonly sources: Readonly<Record<string, { readonly read: number; readonly kept: number; readonly quarantined: number }>>;
+  /** Refused records by source and reason; absent where there are none. */
+  readonly quarantine?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly unreadable?: readonly { readonly source: string; readonly file: string; readonly reason: string }[];
+  readonly notes?: readonly string[];
+  readonly problems?: readonly string[];
   readonly mixes: Readonly<Record<string, { readonly documents: number; readonly tokens: number; readonly shards: number }>>;
 }
 
