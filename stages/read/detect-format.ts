@@ -55,6 +55,7 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   ".text": "text",
   ".tar": "tar",
   ".tgz": "tar",
+  ".tzst": "tar",
   ".zip": "zip",
 };
 

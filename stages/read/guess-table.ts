@@ -3,23 +3,31 @@ import type { InputFile, Source } from "../../engine/source.ts";
 import { guessText } from "./guess-text.ts";
 import { sampleSource } from "./sample-source.ts";
 
-/** Rows that are looked at. */
+/** Rows that are looked at, and columns that are. */
 const ROWS = 50;
+const MOST_COLUMNS = 256;
+/** What holds no letter is a number, a date or a code. */
+const NO_WORDS = /^\P{L}*$/u;
 
 /** The name of a column as a path. */
 export const pathOfColumn = (column: string): string => column.replaceAll(".", "\\.");
 
 /**
- * Finds the text column of a table from its first rows. `probe` makes a source that keeps the columns of some paths as metadata and
- * takes the first that is present for the text. Undefined where no column looks like text.
+ * Finds the text column of a table from the first rows of each of its columns. `probe` makes a source whose text is one path. Undefined
+ * where no column looks like text.
  */
 export async function guessColumn(
   file: InputFile,
   columns: readonly string[],
-  probe: (paths: readonly string[]) => Source,
+  probe: (path: string) => Source,
 ): Promise<string | undefined> {
-  const source = probe(columns.map(pathOfColumn));
-  if (source.problems.length > 0) return undefined;
-  const { documents } = await sampleSource(source, file, loadKernels(), { documents: ROWS, bytes: 2 ** 20 });
-  return guessText(documents.map(({ metadata }) => metadata))?.path;
+  const kernels = loadKernels();
+  const records: Record<string, string>[] = [];
+  for (const column of columns.slice(0, MOST_COLUMNS)) {
+    const source = probe(pathOfColumn(column));
+    if (source.problems.length > 0) continue;
+    const { documents } = await sampleSource(source, file, kernels, { documents: ROWS, bytes: 2 ** 18 });
+    for (const { text } of documents) if (!NO_WORDS.test(text)) records.push({ [column]: text });
+  }
+  return guessText(records)?.path;
 }

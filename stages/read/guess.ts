@@ -1,8 +1,9 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import { ConfigError, InputError } from "../../engine/errors.ts";
 import type { InputFile, Source } from "../../engine/source.ts";
+import { decodedHeads } from "./decoded-head.ts";
 import { detectFormat, FORMAT_WORDS, type Format, formatByName, KNOWN_ENDINGS } from "./detect-format.ts";
-import { type Guess, guessOptions } from "./guess-options.ts";
+import { type Guess, guessOptions, STREAMED_ENDINGS } from "./guess-options.ts";
 import { listFiles, refuseTwins } from "./list-files.ts";
 import { readHead } from "./read-head.ts";
 
@@ -12,6 +13,8 @@ const WHERE = "FILES";
 const LOOKED_AT_BYTES = 64 * 1024;
 /** Files of one ending that are looked into; those behind them are taken for what most of these are. */
 const MOST_LOOKED_AT = 64;
+/** Decoded bytes by which a member of an archive is told what it is. */
+const MEMBER_BYTES = 4096;
 /** Files that are named one by one in a note. */
 const MOST_NAMED = 3;
 
@@ -109,6 +112,10 @@ async function kindsOf(files: readonly InputFile[], notes: string[]): Promise<Ma
       entry.names.push(file.name);
       unlike.set(key, entry);
     }
+    if (format === "tar" || format === "zip") {
+      for (const inside of await kindsInside(file)) add(kinds, inside, file);
+      continue;
+    }
     // Of a file without a byte, or none that can be read, nothing is known.
     if (format || !isUnknown) add(kinds, format ?? "jsonl", file);
   }
@@ -124,6 +131,20 @@ async function kindsOf(files: readonly InputFile[], notes: string[]): Promise<Ma
       "INPUT_FORMAT",
     );
   return kinds;
+}
+
+/** Formats that an archive's first members speak for, in the order in which they are met. */
+async function kindsInside(file: InputFile): Promise<ReadonlySet<Format>> {
+  const kinds = new Set<Format>();
+  for (const { bytes, name, whole } of await decodedHeads(file, STREAMED_ENDINGS, MOST_LOOKED_AT, MEMBER_BYTES)) {
+    const named = formatByName(name);
+    const detected = detectFormat(bytes, name, whole).format;
+    // Members are chosen by their names, so that of JSON alone the content decides.
+    const isJson = (named === "json" || named === "jsonl") && (detected === "json" || detected === "jsonl");
+    if (named) kinds.add(isJson && detected ? detected : named);
+  }
+  // One that holds nothing of use, or is damaged, is told of when it is read.
+  return kinds.size > 0 ? kinds : new Set<Format>(["jsonl"]);
 }
 
 const isBlank = (bytes: Uint8Array): boolean => Buffer.from(bytes).toString("latin1").trim() === "";

@@ -15,11 +15,8 @@ export interface Head {
   readonly whole: boolean;
 }
 
-/**
- * Reads the beginning of a file, `wanted` decoded bytes or a first record that is longer; undefined for a file that cannot be read, which
- * is told when it is to be.
- */
-export async function readHead({ path, name, bytes, fault }: InputFile, wanted = HEAD_BYTES): Promise<Head | undefined> {
+/** Reads the first `wanted` decoded bytes of a file; undefined for one that cannot be read, which is told when it is to be. */
+export async function readHead({ path, name, bytes, fault }: InputFile, wanted: number): Promise<Head | undefined> {
   if (fault !== undefined) return undefined;
   let input: ByteInput;
   try {
@@ -28,6 +25,18 @@ export async function readHead({ path, name, bytes, fault }: InputFile, wanted =
     if (error instanceof InputError) return undefined;
     throw error;
   }
+  try {
+    return await readOn(input, wanted);
+  } finally {
+    await input.close();
+  }
+}
+
+/**
+ * Reads on from where an input stands: `wanted` bytes, or with {@link HEAD_BYTES} a first record that is longer; undefined where nothing
+ * can be read.
+ */
+export async function readOn(input: ByteInput, wanted: number): Promise<Head | undefined> {
   const pieces: Buffer[] = [];
   let read = 0;
   let whole = false;
@@ -46,12 +55,11 @@ export async function readHead({ path, name, bytes, fault }: InputFile, wanted =
         whole = step === 0;
       }
     }
-  } catch {
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
     // A damaged file is reported when it is read; here what comes before the damage is enough.
     if (read === 0) return undefined;
     whole = true;
-  } finally {
-    await input.close();
   }
   return { bytes: Buffer.concat(pieces), whole };
 }
