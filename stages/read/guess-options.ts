@@ -1,5 +1,7 @@
 import { ConfigError } from "../../engine/errors.ts";
 import type { InputFile, Source } from "../../engine/source.ts";
+import { arrowColumns } from "./arrow/columns.ts";
+import { arrow } from "./arrow.ts";
 import { CSV_ENDINGS, csv } from "./csv.ts";
 import { decodedHeads } from "./decoded-head.ts";
 import { FORMAT_WORDS, type Format } from "./detect-format.ts";
@@ -26,7 +28,7 @@ export interface Guess {
   readonly files: readonly InputFile[];
 }
 
-const FACTORIES = { csv, html, json, jsonl, markdown, parquet, text, warc } as const;
+const FACTORIES = { arrow, csv, html, json, jsonl, markdown, parquet, text, warc } as const;
 
 interface Chosen {
   readonly factory: keyof typeof FACTORIES;
@@ -66,7 +68,8 @@ async function choose(format: Format, files: readonly InputFile[]): Promise<Chos
     case "csv":
       return chooseCsv(sound);
     case "parquet":
-      return { factory: "parquet", options: { text: await parquetColumn(sound) } };
+    case "arrow":
+      return chooseColumn(sound, format);
     case "warc":
     case "html":
     case "markdown":
@@ -124,25 +127,30 @@ function fieldsOf(line: string, delimiter: string): string[] {
   return fields.filter((name) => name !== "");
 }
 
-async function parquetColumn(files: readonly InputFile[]): Promise<string> {
+const COLUMNS = {
+  parquet: (file: FileAccess, name: string) => readFooter(file, name).schema.children.map(({ element }) => element.name),
+  arrow: arrowColumns,
+};
+
+async function chooseColumn(files: readonly InputFile[], format: keyof typeof COLUMNS): Promise<Chosen> {
   let columns: readonly string[] = [];
   for (const file of files) {
-    const found = await columnsOf(file);
+    const found = await columnsOf(file, format);
     if (!found) continue;
     columns = found;
-    const probe = (path: string) => parquet("probe", { files: file.path, text: path });
+    const probe = (path: string) => FACTORIES[format]("probe", { files: file.path, text: path });
     const text = await guessColumn(file, columns, probe);
-    if (text !== undefined) return text;
+    if (text !== undefined) return { factory: format, options: { text } };
   }
-  return textOrRefusal(files, columns);
+  return { factory: format, options: { text: textOrRefusal(files, columns) } };
 }
 
-/** Columns of a Parquet file; undefined where it is damaged, which is told when it is read. */
-async function columnsOf(file: InputFile): Promise<readonly string[] | undefined> {
+/** Columns of a Parquet or Arrow file; undefined where it is damaged, which is told when it is read. */
+async function columnsOf(file: InputFile, format: keyof typeof COLUMNS): Promise<readonly string[] | undefined> {
   let opened: FileAccess | undefined;
   try {
     opened = new FileAccess(file.path, file.name);
-    return readFooter(opened, file.name).schema.children.map(({ element }) => element.name);
+    return COLUMNS[format](opened, file.name);
   } catch {
     return undefined;
   } finally {

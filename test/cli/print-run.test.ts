@@ -133,8 +133,8 @@ describe("JSON", () => {
       seconds: 2.5,
       mixes: { stage1: { documents: 2120, tokens: 1_800_000, shards: 2 } },
       sources: {
-        위키: { read: 1200, kept: 1060, quarantined: 3 },
-        "web-en": { read: 800, kept: 640, quarantined: 0 },
+        위키: { read: 1200, kept: 1060, quarantined: 0 },
+        "web-en": { read: 800, kept: 640, quarantined: 3 },
       },
     });
     const { read, kept, quarantined, removed } = json.documents;

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import iconv from "iconv-lite";
 import { pack } from "tar-stream";
@@ -57,6 +58,12 @@ const CASES: readonly (readonly [
   ["tabs.tsv", () => `no\ttext\n1\t${long}\n`, { factory: "csv", options: { text: "text" } }, [long.trim()]],
   ["rows.parquet", parquet, { factory: "parquet", options: { text: "본문\\.글" } }, [long.trim(), "둘"]],
   ["rows.data", parquet, { factory: "parquet" }, [long.trim(), "둘"]],
+  [
+    "rows.arrow",
+    () => tableToIPC(tableFromArrays({ no: Int32Array.from([1, 2]), text: [long, "둘"] }), "stream"),
+    { factory: "arrow", options: { text: "text" } },
+    [long.trim(), "둘"],
+  ],
   ["pages.wet", () => warc, { factory: "warc" }, [long.trim()]],
   ["words.txt", () => long, { factory: "text" }, [long.trim()]],
   ["words.md", () => `# 제목\n\n${long}`, { factory: "markdown" }, [`# 제목\n\n${long.trim()}`]],
