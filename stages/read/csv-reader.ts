@@ -4,7 +4,7 @@ import type { PartRange, PartReader } from "../../engine/source.ts";
 import type { ByteInput } from "./byte-input.ts";
 import { CountingBuilder } from "./counting-builder.ts";
 import { CsvFields, type CsvShape } from "./csv-fields.ts";
-import type { FieldMapping } from "./fields.ts";
+import { type FieldMapping, firstSteps, onlyFields } from "./fields.ts";
 import type { RecordLimits } from "./reader-options.ts";
 import { ValueRecords } from "./value-records.ts";
 
@@ -40,7 +40,7 @@ export class CsvReader implements PartReader {
   readonly #start: number;
   readonly #options: CsvOptions;
   readonly #fields: CsvFields;
-  readonly #records: ValueRecords;
+  #records: ValueRecords | undefined;
   #columns: Columns | undefined;
   /** Bytes that are not yet used up, from `#at` on. */
   #held: Uint8Array = new Uint8Array(0);
@@ -68,7 +68,6 @@ export class CsvReader implements PartReader {
     this.#offset = part.decodedStart;
     this.#options = options;
     this.#fields = new CsvFields(options);
-    this.#records = new ValueRecords(options.mapping, options.maxRecordBytes, options.maxDepth);
     this.#skipping = part.start > 0 ? "line" : "no";
   }
 
@@ -103,6 +102,7 @@ export class CsvReader implements PartReader {
     try {
       while (!head.#columns && !head.#done) if (!head.#takeHeader()) await head.#readMore();
       this.#columns = head.#columns;
+      this.#records = head.#records;
     } finally {
       await head.close();
     }
@@ -175,10 +175,11 @@ export class CsvReader implements PartReader {
   }
 
   #setColumns(names: readonly string[]): void {
-    const { id, text, url, metadata } = this.#options.mapping;
-    const paths = [id, text, url, ...metadata.map((field) => field.paths)].flat();
-    const asked = new Set(paths.map(([first]) => first));
+    const { mapping, maxRecordBytes, maxDepth } = this.#options;
+    const asked = firstSteps(mapping);
     const wanted = names.map((name, field) => ({ name, field })).filter(({ name }) => asked.has(name));
+    const known = onlyFields(mapping, new Set(wanted.map(({ name }) => name)));
+    this.#records = new ValueRecords(known, maxRecordBytes, maxDepth);
     this.#columns = { count: names.length, wanted };
   }
 
@@ -189,9 +190,9 @@ export class CsvReader implements PartReader {
       builder.refuse(this.#offset, fault);
       return;
     }
-    const record: Record<string, unknown> = Object.create(null);
+    const record: Record<string, unknown> = {};
     for (const { name, field } of wanted) record[name] = this.#fields.value(this.#held, field);
-    this.#records.add(record, this.#offset, builder);
+    this.#records?.add(record, this.#offset, builder);
   }
 
   /** A line without anything is no record. */

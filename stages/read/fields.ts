@@ -93,6 +93,19 @@ export function mapFields(options: FieldOptions): FieldMapping {
   };
 }
 
+/** The names with which a mapping's paths begin, but for the one name that no object may have as a field. */
+export function firstSteps({ id, text, url, metadata }: FieldMapping): ReadonlySet<string> {
+  const paths = [id, text, url, ...metadata.map((field) => field.paths)].flat();
+  return new Set(paths.map(([first]) => first as string).filter((name) => name !== "__proto__"));
+}
+
+/** A mapping without the paths that begin with none of some names: for records that have no other fields, and so need not be asked. */
+export function onlyFields({ id, text, url, metadata }: FieldMapping, names: ReadonlySet<string>): FieldMapping {
+  const known = (paths: readonly FieldPath[]) => paths.filter(([first]) => names.has(first as string));
+  const kept = metadata.map((field) => ({ name: field.name, paths: known(field.paths) }));
+  return { id: known(id), text: known(text), url: known(url), metadata: kept.filter(({ paths }) => paths.length > 0) };
+}
+
 function parsePaths(given: Paths): FieldPath[] {
   const problems: Problem[] = [];
   const parsed: FieldPath[] = [];

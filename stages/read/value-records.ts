@@ -1,4 +1,4 @@
-import type { BatchBuilder, RecordPlace } from "../../engine/batch.ts";
+import type { BatchBuilder } from "../../engine/batch.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { FieldPath } from "./field-path.ts";
 import type { FieldMapping } from "./fields.ts";
@@ -14,10 +14,13 @@ interface TextPath {
   readonly through: FieldPath | undefined;
 }
 
+/** A field of the metadata, and the value it had last with the JSON of it: columns with a dictionary repeat the very same bytes. */
 interface MetadataPlan {
   readonly paths: readonly FieldPath[];
   /** `"name":` */
   readonly key: string;
+  lastValue: PlainValue;
+  lastJson: string;
 }
 
 const encoder = new TextEncoder();
@@ -31,13 +34,17 @@ const SHORT = 4096;
  * copied without being decoded; whole numbers as `bigint`; dates as `Date`. Lone surrogates become U+FFFD.
  */
 export class ValueRecords {
-  readonly #mapping: FieldMapping;
+  readonly #id: readonly FieldPath[];
+  readonly #url: readonly FieldPath[];
   readonly #text: readonly TextPath[];
   readonly #metadata: readonly MetadataPlan[];
   readonly #maxRecordBytes: number;
   readonly #json: ValueJson;
   /** The present record's text, in pieces that are joined by line ends. */
   #pieces: Characters[] = [];
+  /** Bytes that the present record may yet have. */
+  #left = 0;
+  // Where what was written last lies.
   #at = 0;
   #bytes = 0;
 
@@ -47,50 +54,52 @@ export class ValueRecords {
    */
   constructor(mapping: FieldMapping, maxRecordBytes = Number.POSITIVE_INFINITY, maxDepth: number = DEFAULT_MAX_DEPTH) {
     this.#json = new ValueJson(maxDepth);
-    this.#mapping = mapping;
+    this.#id = mapping.id;
+    this.#url = mapping.url;
     this.#maxRecordBytes = maxRecordBytes;
     this.#text = mapping.text.map((path) => {
       const each = path.indexOf(null);
       return each < 0 ? { path, through: undefined } : { path: path.slice(0, each), through: path.slice(each) };
     });
-    this.#metadata = mapping.metadata.map(({ name, paths }) => ({ paths, key: `${JSON.stringify(name)}:` }));
+    this.#metadata = mapping.metadata.map(({ name, paths }) => {
+      return { paths, key: `${JSON.stringify(name)}:`, lastValue: null, lastJson: "" };
+    });
   }
 
   /** Adds or refuses one record; `offset` is its place as its format counts. */
   add(record: Readonly<Record<string, unknown>>, offset: number, builder: BatchBuilder): void {
     const { kernels } = builder;
     const before = kernels.mark();
-    const place = this.#place(record, kernels);
-    if (typeof place === "string") {
-      kernels.release(before);
-      builder.refuse(offset, place);
-    } else builder.add({ ...place, offset });
+    const refusal = this.#take(record, kernels, offset, builder);
+    if (refusal === undefined) return;
+    kernels.release(before);
+    builder.refuse(offset, refusal);
   }
 
-  #place(record: Readonly<Record<string, unknown>>, kernels: Kernels): Refusal | Omit<RecordPlace, "offset"> {
-    const id = firstPresent(record, this.#mapping.id);
+  #take(record: Readonly<Record<string, unknown>>, kernels: Kernels, offset: number, builder: BatchBuilder): Refusal | undefined {
+    const id = firstPresent(record, this.#id);
     const refusal = this.#findText(record) ?? (isIdentifier(id) ? undefined : "id-not-usable");
     if (refusal) return refusal;
-    let left = this.#maxRecordBytes;
-    const write = (pieces: readonly Characters[]): Refusal | undefined => {
-      const fault = this.#write(kernels, pieces, left);
-      left -= this.#bytes;
-      return fault;
-    };
     const metadata = this.#metadataOf(record);
     if (this.#json.fault) return this.#takeFault();
-    let fault = write(this.#pieces);
+    this.#left = this.#maxRecordBytes;
+    let fault = this.#pieces.length === 1 ? this.#write(kernels, this.#pieces[0] as Characters) : this.#join(kernels);
     if (fault) return fault;
-    const [textAt, textBytes] = [this.#at, this.#bytes];
-    fault = write(id === null ? [] : [id instanceof Uint8Array ? id : String(id)]);
+    const textAt = this.#at;
+    const textBytes = this.#bytes;
+    fault = this.#write(kernels, id === null || id instanceof Uint8Array ? (id ?? "") : String(id));
     if (fault) return fault;
-    const [idAt, idBytes] = [this.#at, this.#bytes];
-    fault = write(firstString(record, this.#mapping.url));
+    const idAt = this.#at;
+    const idBytes = this.#bytes;
+    fault = this.#write(kernels, firstString(record, this.#url));
     if (fault) return fault;
-    const [urlAt, urlBytes] = [this.#at, this.#bytes];
-    fault = write(metadata === "" ? [] : [metadata]);
+    const urlAt = this.#at;
+    const urlBytes = this.#bytes;
+    fault = this.#write(kernels, metadata);
     if (fault) return fault;
-    return { textAt, textBytes, idAt, idBytes, urlAt, urlBytes, metaAt: this.#at, metaBytes: this.#bytes };
+    const metaAt = this.#at;
+    builder.add({ offset, textAt, textBytes, idAt, idBytes, urlAt, urlBytes, metaAt, metaBytes: this.#bytes });
+    return undefined;
   }
 
   #findText(record: Readonly<Record<string, unknown>>): Refusal | undefined {
@@ -119,15 +128,24 @@ export class ValueRecords {
 
   #metadataOf(record: Readonly<Record<string, unknown>>): string {
     let json = "";
-    for (const { paths, key } of this.#metadata) {
-      for (const path of paths) {
+    for (const field of this.#metadata) {
+      for (const path of field.paths) {
         const value = valueAt(record, path);
         if (value === null) continue;
-        json += (json === "" ? "{" : ",") + key + this.#json.write(value, path.length);
+        json += (json === "" ? "{" : ",") + field.key + this.#jsonOf(field, value, path.length);
         break;
       }
     }
     return json === "" ? "" : `${json}}`;
+  }
+
+  #jsonOf(field: MetadataPlan, value: PlainValue, depth: number): string {
+    if (!(value instanceof Uint8Array)) return this.#json.write(value, depth);
+    if (value !== field.lastValue) {
+      field.lastJson = this.#json.write(value, depth);
+      field.lastValue = this.#json.fault ? null : value;
+    }
+    return field.lastJson;
   }
 
   #takeFault(): Refusal {
@@ -136,51 +154,74 @@ export class ValueRecords {
     return fault;
   }
 
-  /** Writes pieces to kernel memory of their own with line ends between them, and sets where; refuses more than `most` bytes. */
-  #write(kernels: Kernels, pieces: readonly Characters[], most: number): Refusal | undefined {
-    this.#at = 0;
-    this.#bytes = 0;
-    if (pieces.length === 0) return undefined;
+  /** Writes the text's pieces to kernel memory of their own with line ends between them, and sets where. */
+  #join(kernels: Kernels): Refusal | undefined {
+    const pieces = this.#pieces;
     let least = pieces.length - 1;
     let room = least;
     for (const piece of pieces) {
       least += piece.length;
-      room += typeof piece === "string" ? roomFor(piece) : piece.length;
+      room += roomFor(piece);
     }
-    if (least > most) return "record-too-long";
+    if (least > this.#left) return "record-too-long";
     const at = kernels.alloc(room);
-    const memory = kernels.bytes();
     let end = at;
-    for (const [index, piece] of pieces.entries()) {
-      if (index > 0) memory[end++] = NEWLINE;
-      if (typeof piece === "string") end += encoder.encodeInto(piece, memory.subarray(end, at + room)).written;
-      else {
-        memory.set(piece, end);
-        if (kernels.call.validUtf8(end, piece.length) !== piece.length) return "invalid-utf8";
-        end += piece.length;
-      }
+    for (let index = 0; index < pieces.length; index++) {
+      if (index > 0) kernels.bytes()[end++] = NEWLINE;
+      end = write(kernels, pieces[index] as Characters, end);
+      if (end < 0) return "invalid-utf8";
     }
+    return this.#written(kernels, at, end);
+  }
+
+  /** Writes one string to kernel memory of its own, and sets where; nothing for an empty one. */
+  #write(kernels: Kernels, piece: Characters): Refusal | undefined {
+    if (piece.length === 0) {
+      this.#at = 0;
+      this.#bytes = 0;
+      return undefined;
+    }
+    if (piece.length > this.#left) return "record-too-long";
+    const at = kernels.alloc(roomFor(piece));
+    const end = write(kernels, piece, at);
+    return end < 0 ? "invalid-utf8" : this.#written(kernels, at, end);
+  }
+
+  #written(kernels: Kernels, at: number, end: number): Refusal | undefined {
     kernels.release(at);
     this.#at = kernels.alloc(end - at);
     this.#bytes = end - at;
-    return this.#bytes > most ? "record-too-long" : undefined;
+    this.#left -= this.#bytes;
+    return this.#left < 0 ? "record-too-long" : undefined;
   }
 }
 
+/** Writes a string as UTF-8 to an address that has room for it; returns where it ends, -1 when it is not valid. */
+function write(kernels: Kernels, piece: Characters, at: number): number {
+  const memory = kernels.bytes();
+  if (typeof piece === "string") return at + encoder.encodeInto(piece, memory.subarray(at, at + roomFor(piece))).written;
+  memory.set(piece, at);
+  return kernels.call.validUtf8(at, piece.length) === piece.length ? at + piece.length : -1;
+}
+
 /** Bytes that surely hold a string's UTF-8. */
-const roomFor = (string: string): number => (string.length <= SHORT ? 3 * string.length : Buffer.byteLength(string));
+function roomFor(piece: Characters): number {
+  if (typeof piece !== "string") return piece.length;
+  return piece.length <= SHORT ? 3 * piece.length : Buffer.byteLength(piece);
+}
 
 const isString = (value: PlainValue): value is Characters => typeof value === "string" || value instanceof Uint8Array;
 
 const isIdentifier = (value: PlainValue): boolean =>
   value === null || isString(value) || typeof value === "number" || typeof value === "bigint";
 
-/** Names that every object inherits are no fields. */
+/** Names that every object inherits are no fields; all but one of them are functions, which count as nothing anyway. */
 const ownValue = (fields: Readonly<Record<string, unknown>>, key: string): unknown =>
-  Object.hasOwn(fields, key) ? fields[key] : undefined;
+  key === "__proto__" && !Object.hasOwn(fields, key) ? undefined : fields[key];
 
 /** The value that a path without arrays leads to; null where there is none. */
 function valueAt(record: Readonly<Record<string, unknown>>, path: FieldPath): PlainValue {
+  if (path.length === 1) return plainValue(ownValue(record, path[0] as string));
   let value: PlainValue = record;
   for (const step of path) {
     if (!isFields(value)) return null;
@@ -197,11 +238,11 @@ function firstPresent(record: Readonly<Record<string, unknown>>, paths: readonly
   return null;
 }
 
-/** The first string that one of the paths leads to, alone in a list; an empty list where there is none. */
-function firstString(record: Readonly<Record<string, unknown>>, paths: readonly FieldPath[]): readonly Characters[] {
+/** The first string that one of the paths leads to, an empty one where there is none. */
+function firstString(record: Readonly<Record<string, unknown>>, paths: readonly FieldPath[]): Characters {
   for (const path of paths) {
     const value = valueAt(record, path);
-    if (isString(value)) return [value];
+    if (isString(value)) return value;
   }
-  return [];
+  return "";
 }

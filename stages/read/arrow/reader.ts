@@ -3,7 +3,7 @@ import { InputError } from "../../../engine/errors.ts";
 import type { PartRange, PartReader } from "../../../engine/source.ts";
 import { CountingBuilder } from "../counting-builder.ts";
 import { Damaged, type TableRefusal } from "../damaged.ts";
-import type { FieldMapping } from "../fields.ts";
+import { type FieldMapping, firstSteps } from "../fields.ts";
 import type { RandomAccess } from "../random-access.ts";
 import { checkRows, maxPageBytes, type TableLimits } from "../table-limits.ts";
 import { ValueRecords } from "../value-records.ts";
@@ -23,7 +23,7 @@ export class ArrowReader implements PartReader {
   readonly #limits: TableLimits;
   readonly #records: ValueRecords;
   /** First steps of the mapping's paths: names of the columns that are asked for. */
-  readonly #asked: ReadonlySet<string | null | undefined>;
+  readonly #asked: ReadonlySet<string>;
   #batches: Batches | undefined;
   #waiting: Message[] = [];
   #batch: Message | undefined;
@@ -48,8 +48,7 @@ export class ArrowReader implements PartReader {
     this.#range = range;
     this.#limits = limits;
     this.#records = new ValueRecords(mapping, limits.maxRecordBytes, limits.maxDepth);
-    const { id, text, url, metadata } = mapping;
-    this.#asked = new Set([id, text, url, ...metadata.map(({ paths }) => paths)].flat().map(([first]) => first));
+    this.#asked = firstSteps(mapping);
   }
 
   fill(builder: BatchBuilder): boolean {
@@ -99,7 +98,7 @@ export class ArrowReader implements PartReader {
   }
 
   #addRows(batch: Message, builder: CountingBuilder): void {
-    const record: Record<string, unknown> = Object.create(null);
+    const record: Record<string, unknown> = {};
     while (this.#done < batch.rows && !builder.full) {
       const row = this.#done;
       this.#decode(() => {

@@ -114,26 +114,35 @@ export class ColumnPages {
   }
 
   #header(): PageHeader {
+    const from = this.#at - this.#windowAt;
+    if (from < 0 || from >= this.#window.length) this.#look(WINDOW_BYTES);
+    const end = this.#headerEnd();
+    const header = parquetHeader({ view: new DataView(this.#window.buffer), offset: this.#at - this.#windowAt });
+    this.#at = end;
+    const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
+    if (!(compressed >= 0 && size >= 0 && end + compressed <= this.#chunk.end))
+      throw new Damaged("a page reaches beyond its column");
+    this.#checkSize(size, compressed);
+    return header;
+  }
+
+  /** Where the header ends that begins here; looks further where it goes on behind the window. */
+  #headerEnd(): number {
     for (let room = WINDOW_BYTES; ; room *= 4) {
-      const from = this.#at - this.#windowAt;
       try {
-        if (from < 0 || from >= this.#window.length) throw new Incomplete("a page header is cut off");
-        const end = thriftStructEnd(this.#window, from);
-        const header = parquetHeader({ view: new DataView(this.#window.buffer), offset: from });
-        this.#at = this.#windowAt + end;
-        const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
-        if (!(compressed >= 0 && size >= 0 && this.#at + compressed <= this.#chunk.end))
-          throw new Damaged("a page reaches beyond its column");
-        this.#checkSize(size, compressed);
-        return header;
+        return this.#windowAt + thriftStructEnd(this.#window, this.#at - this.#windowAt);
       } catch (error) {
-        const most = Math.min(room, this.#chunk.end - this.#at);
-        const hasMore = this.#windowAt !== this.#at || this.#window.length < most;
-        if (!(error instanceof Incomplete) || !hasMore || room > MAX_HEADER_BYTES) throw error;
-        this.#window = this.#file.read(this.#at, most);
-        this.#windowAt = this.#at;
+        const hasAll = this.#windowAt + this.#window.length >= Math.min(this.#chunk.end, this.#at + MAX_HEADER_BYTES);
+        if (!(error instanceof Incomplete) || hasAll) throw error;
+        this.#look(room);
       }
     }
+  }
+
+  /** Takes the next bytes of the column into the window. */
+  #look(bytes: number): void {
+    this.#window = this.#file.read(this.#at, Math.min(bytes, this.#chunk.end - this.#at));
+    this.#windowAt = this.#at;
   }
 
   #checkSize(size: number, compressed: number): void {

@@ -1,7 +1,7 @@
 import type { SchemaTree } from "hyparquet";
 import { isListLike } from "hyparquet/src/schema.js";
 import type { FieldPath, Step } from "../field-path.ts";
-import type { FieldMapping } from "../fields.ts";
+import { type FieldMapping, firstSteps } from "../fields.ts";
 
 /** A top-level column as far as the mapping asks for it. */
 export interface WantedColumn {
@@ -12,10 +12,17 @@ export interface WantedColumn {
   readonly leaves: readonly (readonly SchemaTree[])[];
 }
 
-/** The columns that a mapping's paths lead to, and of structs only the fields that they lead to. */
+/**
+ * The columns that a mapping's paths lead to, and of structs only the fields that they lead to; none of the one name that no object may
+ * have as a field.
+ */
 export function wantedColumns(schema: SchemaTree, mapping: FieldMapping): readonly WantedColumn[] {
   const paths = [mapping.id, mapping.text, mapping.url, ...mapping.metadata.map((field) => field.paths)].flat();
-  return fieldsOf(schema, paths).map((tree) => ({ name: tree.element.name, tree, leaves: leavesOf(tree, [schema]) }));
+  const asked = firstSteps(mapping);
+  return fieldsOf(
+    schema,
+    paths.filter(([first]) => asked.has(first as string)),
+  ).map((tree) => ({ name: tree.element.name, tree, leaves: leavesOf(tree, [schema]) }));
 }
 
 const after = (paths: readonly FieldPath[], step: Step): FieldPath[] =>

@@ -3,7 +3,7 @@ import { InputError } from "../../../engine/errors.ts";
 import type { PartRange, PartReader } from "../../../engine/source.ts";
 import { CountingBuilder } from "../counting-builder.ts";
 import { Damaged, type TableRefusal } from "../damaged.ts";
-import type { FieldMapping } from "../fields.ts";
+import { type FieldMapping, onlyFields } from "../fields.ts";
 import type { RandomAccess } from "../random-access.ts";
 import { checkRows, maxPageBytes, type TableLimits } from "../table-limits.ts";
 import { ValueRecords } from "../value-records.ts";
@@ -21,7 +21,7 @@ export class ParquetReader implements PartReader {
   readonly #name: string;
   readonly #range: Pick<PartRange, "start" | "end">;
   readonly #mapping: FieldMapping;
-  readonly #records: ValueRecords;
+  #records: ValueRecords | undefined;
   readonly #tableLimits: TableLimits;
   readonly #limits: PageLimits;
   #footer: Footer | undefined;
@@ -50,7 +50,6 @@ export class ParquetReader implements PartReader {
     this.#name = name;
     this.#range = range;
     this.#mapping = mapping;
-    this.#records = new ValueRecords(mapping, limits.maxRecordBytes, limits.maxDepth);
     this.#tableLimits = limits;
     this.#limits = { maxPageBytes: maxPageBytes(limits), maxExpansion: limits.maxExpansion };
   }
@@ -72,6 +71,9 @@ export class ParquetReader implements PartReader {
   #open(): void {
     this.#footer = readFooter(this.#file, this.#name);
     this.#columns = wantedColumns(this.#footer.schema, this.#mapping);
+    const { maxRecordBytes, maxDepth } = this.#tableLimits;
+    const names = new Set(this.#columns.map(({ name }) => name));
+    this.#records = new ValueRecords(onlyFields(this.#mapping, names), maxRecordBytes, maxDepth);
     const { start, end } = this.#range;
     this.#waiting = this.#footer.groups.filter((group) => group.start >= start && group.start < end);
   }
@@ -106,10 +108,10 @@ export class ParquetReader implements PartReader {
   }
 
   #addBlock(group: RowGroupPlan, block: RowBlock, builder: CountingBuilder): void {
-    const record: Record<string, unknown> = Object.create(null);
+    const record: Record<string, unknown> = {};
     while (this.#blockRow < block.rows && !builder.full) {
       for (const { name, values } of block.columns) record[name] = values[this.#blockRow];
-      this.#records.add(record, group.firstRow + this.#done, builder);
+      this.#records?.add(record, group.firstRow + this.#done, builder);
       this.#blockRow++;
       this.#done++;
     }
