@@ -3,6 +3,7 @@ import { isSmall } from "../../engine/runs-of-files.ts";
 import type { Source } from "../../engine/source.ts";
 import { ArrowReader } from "./arrow/reader.ts";
 import { splitBatches } from "./arrow/split.ts";
+import { openTable } from "./held-table.ts";
 import { listFiles } from "./list-files.ts";
 import { FileAccess } from "./random-access.ts";
 import { RECORD_OPTIONS, type RecordOptions, resolveReader } from "./reader-options.ts";
@@ -30,6 +31,11 @@ export function arrow<const N extends string>(name: N, options: OptionInput<Reco
         opened.close();
       }
     },
-    open: (range) => new ArrowReader(new FileAccess(range.file.path, range.file.name), range.file.name, range, mapping(), values),
+    open: (range) =>
+      openTable(range, {
+        endings: ARROW_ENDINGS,
+        options: values,
+        reader: (access, file, part) => new ArrowReader(access, file, part, mapping(), values),
+      }),
   };
 }

@@ -8,6 +8,7 @@ import { archiveOf, lookAt } from "./look-at.ts";
 import { type Member, type MemberRefusal, type Members, memberName } from "./members.ts";
 import { pieceReader, type StreamedFormat } from "./piece-reader.ts";
 import { bytesInMemory, type RandomBytes } from "./random-bytes.ts";
+import { readWhole } from "./read-whole.ts";
 
 /** Endings of archives, which are refused inside of archives. */
 const ARCHIVE_ENDINGS = [".tar", ".tgz", ".tzst", ".zip"];
@@ -148,25 +149,5 @@ export class MembersReader implements PartReader {
   async close(): Promise<void> {
     await this.#current?.close();
     await this.#members.close();
-  }
-}
-
-/** All bytes of an input, which is then closed; undefined where they are more than `most`. */
-async function readWhole(input: ByteInput, most: number): Promise<Uint8Array | undefined> {
-  const pieces: Uint8Array[] = [];
-  const PIECE = 256 * 1024;
-  let bytes = 0;
-  try {
-    for (;;) {
-      const piece = new Uint8Array(PIECE);
-      await input.ready(PIECE);
-      const read = input.read(piece);
-      if (read === 0) return Buffer.concat(pieces);
-      bytes += read;
-      if (bytes > most) return undefined;
-      pieces.push(piece.subarray(0, read));
-    }
-  } finally {
-    await input.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { OptionInput } from "../../engine/options.ts";
 import { isSmall } from "../../engine/runs-of-files.ts";
 import type { Source } from "../../engine/source.ts";
+import { openTable } from "./held-table.ts";
 import { listFiles } from "./list-files.ts";
 import { ParquetReader } from "./parquet/reader.ts";
 import { splitRowGroups } from "./parquet/split.ts";
@@ -31,6 +32,10 @@ export function parquet<const N extends string>(name: N, options: OptionInput<Re
       }
     },
     open: (range) =>
-      new ParquetReader(new FileAccess(range.file.path, range.file.name), range.file.name, range, mapping(), values),
+      openTable(range, {
+        endings: PARQUET_ENDINGS,
+        options: values,
+        reader: (access, file, part) => new ParquetReader(access, file, part, mapping(), values),
+      }),
   };
 }

@@ -1,8 +1,7 @@
-import { closeSync, fstatSync } from "node:fs";
 import { InputError } from "../../engine/errors.ts";
-import { openForReading, readBytes } from "./file-bytes.ts";
+import { bytesOfFile, type RandomBytes } from "./random-bytes.ts";
 
-/** Bytes that may be read at any place: what formats with an index at their end are read from. */
+/** Bytes that may be read at any place, all that is asked for or none: what formats with an index at their end are read from. */
 export interface RandomAccess {
   /** Length of the whole. */
   readonly bytes: number;
@@ -11,22 +10,22 @@ export interface RandomAccess {
   close(): void;
 }
 
-/** A regular file, opened for reading. The constructor throws {@link InputError} when it cannot be opened. */
-export class FileAccess implements RandomAccess {
+/** {@link RandomBytes} that are known to be there. */
+export class ExactBytes implements RandomAccess {
   readonly bytes: number;
+  readonly #bytes: RandomBytes;
   readonly #name: string;
-  readonly #descriptor: number;
-  constructor(path: string, name: string) {
+  constructor(bytes: RandomBytes, name: string) {
+    this.#bytes = bytes;
     this.#name = name;
-    this.#descriptor = openForReading(path, name);
-    this.bytes = fstatSync(this.#descriptor).size;
+    this.bytes = bytes.bytes;
   }
 
   read(at: number, bytes: number): Uint8Array<ArrayBuffer> {
     const into = new Uint8Array(bytes);
     let filled = 0;
     while (filled < bytes) {
-      const got = readBytes(this.#descriptor, into.subarray(filled), bytes - filled, at + filled, this.#name);
+      const got = this.#bytes.read(into.subarray(filled), bytes - filled, at + filled);
       if (got === 0)
         throw new InputError(
           `${this.#name}: ends at byte ${at + filled}, wanted ${bytes} bytes from ${at}. The file became shorter while it was read; run again when it is whole.`,
@@ -38,21 +37,13 @@ export class FileAccess implements RandomAccess {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    this.#bytes.close();
   }
 }
 
-/** Bytes that are held in memory, such as a member of an archive. */
-export class MemoryAccess implements RandomAccess {
-  readonly #held: Uint8Array;
-  constructor(held: Uint8Array) {
-    this.#held = held;
+/** A regular file. The constructor throws {@link InputError} when it cannot be opened. */
+export class FileAccess extends ExactBytes {
+  constructor(path: string, name: string) {
+    super(bytesOfFile(path, name), name);
   }
-  get bytes(): number {
-    return this.#held.length;
-  }
-  read(at: number, bytes: number): Uint8Array<ArrayBuffer> {
-    return this.#held.slice(at, at + bytes);
-  }
-  close(): void {}
 }
