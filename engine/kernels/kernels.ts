@@ -71,6 +71,16 @@ export interface KernelExports extends TokenKernels {
   bandKeys(signature: number, bands: number, rows: number, into: number): void;
   /** Eight mixed bits of each of `count` values of a signature, a byte each. */
   sketchBytes(signature: number, count: number, into: number): void;
+  /**
+   * Shingles of `units` words (`byWord` 1) or characters (0) as datatrove hashes them, XXH64 of their text; otherwise as `wordShingles` and
+   * `charShingles` have them. u64 each.
+   */
+  longShingles(at: number, bytes: number, byWord: number, units: number, into: number): number;
+  /**
+   * MinHash with datatrove's permutations ((h·a + b) mod 2^64) mod (2^61 − 1). `parameters`: `count` × u64 a, then `count` × u64 b
+   * (`oracle/datatrove-hash.ts`); `count` is even. Writes `count` × u64.
+   */
+  longMinHash(hashes: number, length: number, parameters: number, count: number, into: number): void;
   /** SimHash of 64 bits over `length` shingles, repetitions counted: eight bytes at `into`, low half first. */
   simHash(shingles: number, length: number, into: number): void;
   /**

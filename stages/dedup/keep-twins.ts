@@ -1,7 +1,7 @@
 import { KEPT, type SketchTable } from "../../engine/sketch-table.ts";
 import { searchPairs } from "./search-pairs.ts";
 import type { SketchLayout } from "./sketch-layout.ts";
-import type { SketchPlace, TwinJudge } from "./twin-judge.ts";
+import type { PairJudge, SketchPlace } from "./twin-judge.ts";
 
 /** What a cluster is: a keeper and the documents that are its twins, or all documents that chains of twins connect. */
 export const CLUSTERINGS = ["keeper", "components"] as const;
@@ -30,7 +30,7 @@ export interface KeepRule {
  * every removed one has a kept twin, the first in keeper order. With `components` documents are found by removed ones too, and everything
  * that is connected has the first of it for its keeper.
  */
-export function keepTwins(table: SketchTable, layout: SketchLayout, judge: TwinJudge, rule: KeepRule): Twins {
+export function keepTwins(table: SketchTable, layout: SketchLayout, judge: PairJudge, rule: KeepRule): Twins {
   const { documents } = table;
   const twins: Twins = {
     keeper: new Uint32Array(documents).fill(KEPT),

@@ -1,4 +1,3 @@
-import { permutationParameters } from "../../engine/kernels/oracle/min-hash.ts";
 import { number, oneOf, strings, text } from "../../engine/options.ts";
 import { KEPT, type Solution } from "../../engine/sketch-table.ts";
 import { defineBarrier, type Sketcher } from "../../engine/stage.ts";
@@ -6,12 +5,10 @@ import { shapeOf } from "./band-shape.ts";
 import { CLUSTERINGS, keepTwins } from "./keep-twins.ts";
 import { KEEPER_POLICIES, keeperRank, writeRank } from "./keeper-rank.ts";
 import { shingleChooser, shingles } from "./shingle-kind.ts";
-import { Shingler } from "./shingler.ts";
-import { layoutOf } from "./sketch-layout.ts";
+import { openSigner } from "./signer.ts";
+import { HASHES, layoutOf } from "./sketch-layout.ts";
 import { TwinJudge, VERIFICATIONS } from "./twin-judge.ts";
 
-/** Signatures of one seed can be held against each other, in whatever run they were made. */
-const PERMUTATION_SEED = 1;
 const MOST_PERMUTATIONS = 1024;
 const MOST_BANDS = 255;
 
@@ -35,6 +32,8 @@ export const nearDuplicates = defineBarrier({
     rows: number(0, { min: 0, max: 64 }),
     /** What texts are cut into: `word5` or `char5` and the like, for all or by the label `lang`, which is guessed where there is none. */
     shingle: shingles({ ko: "char5", ja: "char5", zh: "char5", other: "word5" }),
+    /** Whose hash functions: 32 bits of `kijil`, or 64 of `datatrove` (XXH64, seed 1) to compare clusters with those of old runs; slower. */
+    hash: oneOf(HASHES, "kijil"),
     /** How twins are made sure of: `exact` compares the sets of shingles, `sketch` estimates, `bands` takes every common band for proof. */
     verify: oneOf(VERIFICATIONS, "exact"),
     /** What a cluster is: a `keeper` and its twins, or `components`, all that chains of twins connect. */
@@ -70,18 +69,13 @@ export const nearDuplicates = defineBarrier({
   sketchWords: (options) => layoutOf(options).words,
   openSketch: (options, { kernels }): Sketcher => {
     const layout = layoutOf(options);
-    const { permutations, bands, rows } = layout;
-    const parameters = kernels.alloc(permutations * 8);
-    kernels.words().set(permutationParameters(permutations, PERMUTATION_SEED), parameters >>> 2);
-    const signature = kernels.alloc(permutations * 4);
+    const signer = openSigner(kernels, layout);
     const sketch = kernels.alloc(layout.words * 4);
-    const shingler = new Shingler(kernels);
     const kindOf = shingleChooser(options.shingle);
     const rankOf = keeperRank(options);
     const hasEvidence = options.verify === "exact";
     return {
       sketchBatch: (batch, into, at, evidence) => {
-        const { call } = kernels;
         let next = at;
         for (let row = 0; row < batch.count; row++) {
           if (!batch.alive[row]) continue;
@@ -89,16 +83,12 @@ export const nearDuplicates = defineBarrier({
           const kind = kindOf(batch, row);
           const rank = rankOf(batch, row);
           const mark = kernels.mark();
-          shingler.cut(batch.textAt[row] as number, batch.textBytes[row] as number, kind);
-          call.minHash(shingler.at, shingler.count, parameters, permutations, signature);
-          call.bandKeys(signature, bands, rows, sketch + layout.keysAt * 4);
-          call.sketchBytes(signature, permutations, sketch + layout.bytesAt * 4);
-          const words = kernels.words();
-          into.set(words.subarray(sketch >>> 2, (sketch >>> 2) + layout.words), next);
+          signer.sign(batch, row, kind, sketch);
+          into.set(kernels.words().subarray(sketch >>> 2, (sketch >>> 2) + layout.words), next);
           writeRank(rank, into, next + layout.rankAt);
-          const from = shingler.at >>> 2;
-          into[next + layout.evidenceAt] = hasEvidence ? evidence.append(words.subarray(from, from + shingler.count)) : 0;
-          into[next + layout.evidenceAt + 1] = shingler.count;
+          const shingles = signer.shingles();
+          into[next + layout.evidenceAt] = hasEvidence ? evidence.append(shingles) : 0;
+          into[next + layout.evidenceAt + 1] = shingles.length;
           kernels.release(mark);
           next += layout.words;
         }

@@ -9,16 +9,30 @@ export interface SketchLayout extends BandShape {
   readonly evidenceAt: number;
   /** Band keys, low and high word each. */
   readonly keysAt: number;
-  /** Eight bits of each value of the signature. */
+  /** Eight bits of each value of the signature, or of each half of it where values have 64 bits. */
   readonly bytesAt: number;
+  readonly bytes: number;
+  /** Whose hashes the signature is made of. */
+  readonly hash: HashFamily;
+}
+
+/** Whose hashes signatures are made of. */
+export const HASHES = ["kijil", "datatrove"] as const;
+/** One of {@link HASHES}. */
+export type HashFamily = (typeof HASHES)[number];
+
+/** The options that decide what a sketch is. */
+export interface SketchOptions extends ShapeOptions {
+  readonly hash: HashFamily;
 }
 
 /** The layout of sketches by options whose shape there is. */
-export function layoutOf(options: ShapeOptions): SketchLayout {
+export function layoutOf(options: SketchOptions): SketchLayout {
   const shape = shapeOf(options) as BandShape;
   const keysAt = 4;
   const bytesAt = keysAt + shape.bands * 2;
-  return { ...shape, words: bytesAt + shape.permutations / 4, rankAt: 0, evidenceAt: 2, keysAt, bytesAt };
+  const bytes = shape.permutations * (options.hash === "datatrove" ? 2 : 1);
+  return { ...shape, words: bytesAt + bytes / 4, rankAt: 0, evidenceAt: 2, keysAt, bytesAt, bytes, hash: options.hash };
 }
 
 /** Values that two signatures have in common, by their bytes; chance alone makes one of 256 agree. */
@@ -33,9 +47,8 @@ export function equalBytes(a: Uint32Array, aAt: number, b: Uint32Array, bAt: num
   return equal;
 }
 
-/** The similarity that so many equal bytes of `permutations` speak for. */
-export const similarityOf = (equal: number, permutations: number): number =>
-  Math.max(0, (equal / permutations - 1 / 256) / (1 - 1 / 256));
+/** The similarity that so many equal bytes of all `bytes` speak for. */
+export const similarityOf = (equal: number, bytes: number): number => Math.max(0, (equal / bytes - 1 / 256) / (1 - 1 / 256));
 
 /** Bands that two sketches have in common. */
 export function equalBands(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, { keysAt, bands }: SketchLayout): number {

@@ -19,8 +19,19 @@ export interface SketchPlace {
   readonly at: number;
 }
 
-/** Tells whether two documents are twins, and how similar they are. */
-export class TwinJudge {
+/** Tells whether two documents are twins; the fields tell of the pair where they are. */
+export interface PairJudge {
+  areTwins(a: SketchPlace, b: SketchPlace): boolean;
+  /** What was measured of the pair itself; NaN where only sketches were compared. */
+  readonly exact: number;
+  /** Similarity by sketches. */
+  readonly estimate: number;
+  /** Bands in common. */
+  readonly bands: number;
+}
+
+/** Tells whether two documents are twins by the Jaccard coefficient of their sets of shingles. */
+export class TwinJudge implements PairJudge {
   readonly #table: SketchTable;
   readonly #layout: SketchLayout;
   readonly #similarity: number;
@@ -43,17 +54,16 @@ export class TwinJudge {
     const { permutations } = layout;
     const deviation = Math.sqrt((similarity * (1 - similarity)) / permutations);
     const least = verify === "exact" ? similarity - MARGIN * deviation : verify === "sketch" ? similarity : 0;
-    this.#fewestEqual = verify === "bands" ? 0 : Math.ceil(permutations * (least + (1 - least) / 256) - 1e-9);
+    this.#fewestEqual = verify === "bands" ? 0 : Math.ceil(layout.bytes * (least + (1 - least) / 256) - 1e-9);
   }
 
-  /** Whether two documents are twins; the fields tell of the pair where they are. */
   areTwins(a: SketchPlace, b: SketchPlace): boolean {
-    const { bytesAt, permutations } = this.#layout;
-    const equal = equalBytes(a.sketches, a.at + bytesAt, b.sketches, b.at + bytesAt, permutations / 4);
+    const { bytesAt, bytes } = this.#layout;
+    const equal = equalBytes(a.sketches, a.at + bytesAt, b.sketches, b.at + bytesAt, bytes / 4);
     if (equal < this.#fewestEqual) return false;
     this.exact = this.#verify === "exact" ? this.#compare(a, b) : Number.NaN;
     if (this.exact < this.#similarity) return false;
-    this.estimate = similarityOf(equal, permutations);
+    this.estimate = similarityOf(equal, bytes);
     this.bands = equalBands(a.sketches, a.at, b.sketches, b.at, this.#layout);
     return true;
   }

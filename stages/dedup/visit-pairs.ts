@@ -1,12 +1,11 @@
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { SketchTable } from "../../engine/sketch-table.ts";
-import type { ShapeOptions } from "./band-shape.ts";
 import { searchPairs } from "./search-pairs.ts";
-import { layoutOf } from "./sketch-layout.ts";
+import { layoutOf, type SketchOptions } from "./sketch-layout.ts";
 import { TwinJudge, type Verification } from "./twin-judge.ts";
 
 /** The options of `nearDuplicates` that decide which pairs are twins. */
-export interface PairOptions extends ShapeOptions {
+export interface PairOptions extends SketchOptions {
   readonly verify: Verification;
   readonly bucketLimit: number;
 }

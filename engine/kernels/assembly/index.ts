@@ -1,4 +1,5 @@
 export { cleanScan } from "./clean-scan";
+export { longMinHash, longShingles } from "./datatrove-hash";
 export { foldText } from "./fold-text";
 export { functionWords } from "./function-words";
 export { scanRecord } from "./json-scan";

@@ -117,6 +117,16 @@ describe("nearDuplicates: options", () => {
     expect(kept(await solve(nearDuplicates({ keep: "first", shingle: "word5" }), documents))).toEqual([0, 1]);
   });
 
+  it("signs with datatrove's hashes on demand, and decides the same", async () => {
+    const documents = [page("a", LONG), page("b", STORY), page("c", words("other", 50)), page("d", "한 두"), page("e", "한 두")];
+    for (const clusters of ["keeper", "components"] as const) {
+      const { keeper, value } = await solve(nearDuplicates({ hash: "datatrove", bands: 14, rows: 8, clusters }), documents);
+      expect([...keeper]).toEqual([KEPT, 0, KEPT, KEPT, 3]);
+      // 56 shingles of 60.
+      expect(value?.[1]).toBe(Math.fround(56 / 60));
+    }
+  });
+
   it("can take estimates or bands for proof", async () => {
     const documents = [page("a", words("w", 200)), page("b", `${words("w", 190)} ${words("x", 10)}`)];
     for (const verify of ["sketch", "bands"] as const) {
