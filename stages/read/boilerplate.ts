@@ -25,7 +25,7 @@ interface Measured {
   readonly weight: Float64Array;
   readonly links: Float64Array;
   readonly sentences: Uint16Array;
-  /** Heading levels; 0 also of headings that say a whole sentence, as pages made for show have them. */
+  /** Heading levels; 0 also of those that say a whole sentence, as pages made for show have them, or show code. */
   readonly levels: Uint8Array;
 }
 
@@ -38,7 +38,7 @@ export function judgeBlocks(outline: Outline): Uint8Array {
   const { blocks, containers } = outline;
   const verdicts = new Uint8Array(blocks.length);
   if (blocks.length === 0) return verdicts;
-  const measured = measureAll(blocks);
+  const measured = measureAll(outline);
   const owned = sums(outline, measured);
   const bits = inherited(containers, owned.text);
   const good = goodWeights(outline, measured, bits);
@@ -57,19 +57,20 @@ export function judgeBlocks(outline: Outline): Uint8Array {
   return verdicts;
 }
 
-function measureAll(blocks: readonly Block[]): Measured {
+function measureAll({ blocks, containers }: Outline): Measured {
   const weight = new Float64Array(blocks.length);
   const links = new Float64Array(blocks.length);
   const sentences = new Uint16Array(blocks.length);
   const levels = new Uint8Array(blocks.length);
   for (let index = 0; index < blocks.length; index++) {
-    const { text, linkCharacters, level } = blocks[index] as Block;
+    const { text, linkCharacters, level, container } = blocks[index] as Block;
     const found = measure(text);
     weight[index] = found.weight;
     sentences[index] = Math.min(found.sentences, 65_535);
     links[index] = linkCharacters / text.length;
-    const isSentence = found.weight >= (found.sentences > 0 ? SENTENCE : LONG);
-    levels[index] = isSentence ? 0 : level;
+    const isText =
+      found.weight >= (found.sentences > 0 ? SENTENCE : LONG) || (containers[container] as Container).hints & HINT.code;
+    levels[index] = isText ? 0 : level;
   }
   return { weight, links, sentences, levels };
 }
@@ -149,8 +150,10 @@ function regionOf(containers: readonly Container[], good: Float64Array, bits: Ui
   let region = 0;
   for (;;) {
     const next = best[region] as number;
-    if (next < 0 || (good[next] as number) < Math.max((good[region] as number) * REGION, total * MAJORITY)) return region;
-    const { flags } = containers[next] as Container;
+    if (next < 0 || (good[next] as number) < Math.max((good[region] as number) * REGION, total * 0.75)) return region;
+    const { flags, hints } = containers[next] as Container;
+    // What a page itself calls its content is looked into no further.
+    if (flags & ELEMENT.main || hints & HINT.main) return next;
     // A single paragraph, item or cell is no region, however long.
     if (flags & (ELEMENT.paragraph | ELEMENT.item | ELEMENT.row) && (flags & ELEMENT.list) === 0) return region;
     region = next;
