@@ -5,7 +5,8 @@ export const ARCHIVE_REFUSALS = {
   "archive-record-broken": "Bytes stand where a record should begin and are none; the record before may say a wrong length.",
   "archive-header-broken": "The record's header has no end, no usable length, or no type.",
   "record-truncated": "The file ends inside the record, and its HTTP response is not whole.",
-  "record-too-long": "The record, or what its body decodes to, is longer than maxRecordBytes.",
+  /** The record, or what its body decodes to. */
+  "record-too-long": "The record is longer than maxRecordBytes.",
   "http-head-missing": "The record says that it is an HTTP response and begins with no status line.",
   "content-encoding-broken": "The body is not encoded as its Content-Encoding says, and is no plain text either.",
 } as const;

@@ -106,8 +106,8 @@ export class WarcScanner implements ArchiveScanner {
   }
 }
 
-/** `WARC/` and a version. */
-function isStart(bytes: Uint8Array, at: number): boolean {
+/** Whether a record begins at a place: `WARC/` and a version. */
+export function isStart(bytes: Uint8Array, at: number): boolean {
   for (let index = 0; index < MAGIC.length; index++) if (bytes[at + index] !== MAGIC[index]) return false;
   const digit = bytes[at + MAGIC.length] ?? 0;
   return digit >= 0x30 && digit <= 0x39 && bytes[at + MAGIC.length + 1] === 0x2e;

@@ -4,6 +4,7 @@ import { ArchiveReader } from "./archive-reader.ts";
 import { listFiles } from "./list-files.ts";
 import { openStreamed } from "./open-streamed.ts";
 import { RECORD_OPTIONS, resolveReader } from "./reader-options.ts";
+import { splitWarc } from "./split-warc.ts";
 
 /** Endings by which a folder's files are recognised, compressed or not. Metadata files (`.wat`) hold no documents. */
 export const WARC_ENDINGS = [".warc", ".wet", ".arc"] as const;
@@ -34,7 +35,7 @@ export function warc<const N extends string>(name: N, options: OptionInput<typeo
     format: "warc",
     version: 1,
     list: (base) => listFiles(`${owner}.files`, declared.files, base, WARC_ENDINGS, values.maxFiles),
-    split: async (file) => [{ start: 0, end: file.bytes, decodedStart: 0 }],
+    split: async (file, partBytes) => splitWarc(file, partBytes),
     open: (range) =>
       openStreamed(range, {
         endings: WARC_ENDINGS,

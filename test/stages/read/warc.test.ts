@@ -6,6 +6,7 @@ import iconv from "iconv-lite";
 import { afterAll, describe, expect, it } from "vitest";
 import type { InputError } from "../../../engine/errors.ts";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
+import type { InputFile } from "../../../engine/source.ts";
 import { compressFrame } from "../../../engine/zstd.ts";
 import { warc } from "../../../stages/read/warc.ts";
 import { readSource } from "../../helpers/a-builder.ts";
@@ -81,6 +82,19 @@ describe("an archive", () => {
     expect((await read(members)).records).toHaveLength(3);
     for (const content of [gzipSync(all), compressFrame(all, 3)])
       for (const most of [1, 2, 100]) expect((await read(content, {}, { most })).records).toEqual(records);
+  });
+
+  it("that is plain gives the same in parts of any size, and also behind a broken record", async () => {
+    const broken = Buffer.from("no record\r\n\r\n");
+    for (const content of [all, Buffer.concat([all, broken, all])]) {
+      const name = write(content);
+      const source = warc("test", { files: name });
+      const { records } = await readSource(source, folder, undefined, { kernels });
+      const [file] = await source.list(folder);
+      expect((await source.split(file as InputFile, 1)).length).toBe(8);
+      for (const partBytes of [1, 500, 1500])
+        expect((await readSource(source, folder, partBytes, { kernels })).records).toEqual(records);
+    }
   });
 
   it("may be empty", async () => expect((await read(Buffer.alloc(0))).records).toEqual([]));
