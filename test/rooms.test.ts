@@ -27,6 +27,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   eld: ["classifiers"],
   "stream-json": ["stages/read"],
   htmlparser2: ["stages/read"],
+  "iconv-lite": ["stages/read"],
   "apache-arrow": ["stages/read"],
   hyparquet: ["stages/read"],
   "hyparquet-compressors": ["stages/read"],

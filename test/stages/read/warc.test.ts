@@ -2,18 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
 import iconv from "iconv-lite";
 import { afterAll, describe, expect, it } from "vitest";
 import type { InputError } from "../../../engine/errors.ts";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
 import type { InputFile } from "../../../engine/source.ts";
 import { compressFrame } from "../../../engine/zstd.ts";
+import { ARCHIVE_REFUSALS } from "../../../stages/read/archive-record.ts";
 import { warc } from "../../../stages/read/warc.ts";
 import { readSource } from "../../helpers/a-builder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kijil-warc-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const kernels = loadKernels();
+
+/** What a record may be refused for; texts of WET files have to be UTF-8. */
+const REASONS = [...Object.keys(ARCHIVE_REFUSALS), "invalid-utf8"];
 
 let files = 0;
 const write = (content: Uint8Array): string => {
@@ -295,6 +300,35 @@ describe("a bad record", () => {
     const result = await readSource(warc("test", { files: name }), folder, undefined, { kernels });
     expect(result.records).toHaveLength(2);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(300 * 1024 * 1024);
+  });
+});
+
+describe("corruption", () => {
+  it("of any bytes ends in documents, refusals and faults of input, never in another error", async () => {
+    const pages = [0, 1, 2].map((index) => record(http(page), { url: `http://example.com/${index}` }));
+    const plain = Buffer.concat([...pages, record("글", { type: "conversion", headers: "Content-Type: text/plain\r\n" })]);
+    const bases = [plain, Buffer.concat(pages.map((each) => gzipSync(each))), compressFrame(plain, 3)];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...bases),
+        fc.array(fc.record({ at: fc.nat(), cut: fc.nat(80), put: fc.uint8Array({ maxLength: 20 }) }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        async (base, changes) => {
+          let bytes: Uint8Array = base;
+          for (const { at, cut, put } of changes) {
+            const from = at % (bytes.length + 1);
+            bytes = Buffer.concat([bytes.subarray(0, from), put, bytes.subarray(from + cut)]);
+          }
+          const { records, error } = await read(bytes);
+          if (error !== undefined) expect((error as Error).name).toBe("InputError");
+          for (const { refused, text } of records) expect(refused ?? text).toBeTypeOf("string");
+          for (const { refused } of records) if (refused) expect(REASONS).toContain(refused);
+        },
+      ),
+      { numRuns: 80, seed: 11 },
+    );
   });
 });
 
