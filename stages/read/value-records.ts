@@ -42,8 +42,8 @@ export class ValueRecords {
   readonly #json: ValueJson;
   /** The present record's text, in pieces that are joined by line ends. */
   #pieces: Characters[] = [];
-  /** Bytes that the present record may yet have. */
-  #left = 0;
+  /** Bytes of the present record that are written. */
+  #written = 0;
   // Where what was written last lies.
   #at = 0;
   #bytes = 0;
@@ -66,14 +66,15 @@ export class ValueRecords {
     });
   }
 
-  /** Adds or refuses one record; `offset` is its place as its format counts. */
-  add(record: Readonly<Record<string, unknown>>, offset: number, builder: BatchBuilder): void {
+  /** Adds or refuses one record; `offset` is its place as its format counts. Returns the UTF-8 bytes of what was added, 0 for nothing. */
+  add(record: Readonly<Record<string, unknown>>, offset: number, builder: BatchBuilder): number {
     const { kernels } = builder;
     const before = kernels.mark();
     const refusal = this.#take(record, kernels, offset, builder);
-    if (refusal === undefined) return;
+    if (refusal === undefined) return this.#written;
     kernels.release(before);
     builder.refuse(offset, refusal);
+    return 0;
   }
 
   #take(record: Readonly<Record<string, unknown>>, kernels: Kernels, offset: number, builder: BatchBuilder): Refusal | undefined {
@@ -82,7 +83,7 @@ export class ValueRecords {
     if (refusal) return refusal;
     const metadata = this.#metadataOf(record);
     if (this.#json.fault) return this.#takeFault();
-    this.#left = this.#maxRecordBytes;
+    this.#written = 0;
     let fault = this.#pieces.length === 1 ? this.#write(kernels, this.#pieces[0] as Characters) : this.#join(kernels);
     if (fault) return fault;
     const textAt = this.#at;
@@ -163,7 +164,7 @@ export class ValueRecords {
       least += piece.length;
       room += roomFor(piece);
     }
-    if (least > this.#left) return "record-too-long";
+    if (least > this.#maxRecordBytes - this.#written) return "record-too-long";
     const at = kernels.alloc(room);
     let end = at;
     for (let index = 0; index < pieces.length; index++) {
@@ -171,7 +172,7 @@ export class ValueRecords {
       end = write(kernels, pieces[index] as Characters, end);
       if (end < 0) return "invalid-utf8";
     }
-    return this.#written(kernels, at, end);
+    return this.#place(kernels, at, end);
   }
 
   /** Writes one string to kernel memory of its own, and sets where; nothing for an empty one. */
@@ -181,18 +182,18 @@ export class ValueRecords {
       this.#bytes = 0;
       return undefined;
     }
-    if (piece.length > this.#left) return "record-too-long";
+    if (piece.length > this.#maxRecordBytes - this.#written) return "record-too-long";
     const at = kernels.alloc(roomFor(piece));
     const end = write(kernels, piece, at);
-    return end < 0 ? "invalid-utf8" : this.#written(kernels, at, end);
+    return end < 0 ? "invalid-utf8" : this.#place(kernels, at, end);
   }
 
-  #written(kernels: Kernels, at: number, end: number): Refusal | undefined {
+  #place(kernels: Kernels, at: number, end: number): Refusal | undefined {
     kernels.release(at);
     this.#at = kernels.alloc(end - at);
     this.#bytes = end - at;
-    this.#left -= this.#bytes;
-    return this.#left < 0 ? "record-too-long" : undefined;
+    this.#written += this.#bytes;
+    return this.#written > this.#maxRecordBytes ? "record-too-long" : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Data, type RecordBatch, RecordBatchReader } from "apache-arrow";
+import { type Data, type RecordBatch, RecordBatchReader, Type } from "apache-arrow";
 import { CompressionType } from "apache-arrow/fb/compression-type";
 import { compressionRegistry } from "apache-arrow/ipc/compression/registry";
 import { decompressFrame } from "../../../engine/zstd.ts";
@@ -6,6 +6,7 @@ import { Damaged } from "../damaged.ts";
 import { EXPANSION_FLOOR_BYTES } from "../limited-input.ts";
 import { decodeLz4Frame } from "../lz4.ts";
 import type { RandomAccess } from "../random-access.ts";
+import { ROWS_WITHOUT_BYTES } from "../table-limits.ts";
 import type { Message } from "./messages.ts";
 
 /** A column of a record batch. */
@@ -47,6 +48,7 @@ export class Batches {
     mostExpansion = this.#maxExpansion;
     const [first] = RecordBatchReader.from(this.#messages(batch)) as Iterable<RecordBatch>;
     if (first?.numRows !== batch.rows) throw new Damaged("a record batch has other rows than it announces");
+    for (const data of first.data.children) checkData(data, batch);
     return first.data.children.map((data, index) => ({ name: first.schema.fields[index]?.name ?? "", data }));
   }
 
@@ -60,4 +62,18 @@ export class Batches {
     }
     yield this.#file.read(batch.at, batch.bytes);
   }
+}
+
+/**
+ * Sees that a column's offsets lead onwards and that it has no more elements than its batch may have rows, so that going through it takes
+ * time in proportion to the batch. Throws {@link Damaged}.
+ */
+function checkData(data: Data, batch: Message): void {
+  if (data.length > ROWS_WITHOUT_BYTES + batch.bytes * mostExpansion)
+    throw new Damaged(`a column announces ${data.length} elements`);
+  const offsets = data.valueOffsets as ArrayLike<number | bigint> | undefined;
+  if (offsets && data.typeId !== Type.Union)
+    for (let row = 0; row < Math.min(data.length, offsets.length - 1); row++)
+      if ((offsets[row] as number) > (offsets[row + 1] as number)) throw new Damaged("a column's offsets lead back");
+  for (const child of data.children) checkData(child, batch);
 }

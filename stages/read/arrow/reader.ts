@@ -5,7 +5,7 @@ import { CountingBuilder } from "../counting-builder.ts";
 import { Damaged, type TableRefusal } from "../damaged.ts";
 import { type FieldMapping, firstSteps } from "../fields.ts";
 import type { RandomAccess } from "../random-access.ts";
-import { checkRows, maxPageBytes, type TableLimits } from "../table-limits.ts";
+import { checkRows, maxPageBytes, RecordBytes, type TableLimits } from "../table-limits.ts";
 import { ValueRecords } from "../value-records.ts";
 import { type BatchColumn, Batches } from "./batches.ts";
 import { HEADER } from "./check-message.ts";
@@ -32,6 +32,7 @@ export class ArrowReader implements PartReader {
   /** Rows of the present batch that were added or refused. */
   #done = 0;
   #refusal: TableRefusal = "unreadable-row-group";
+  readonly #recordBytes: RecordBytes;
   #fault: unknown;
   #faultAtEnd: InputError | undefined;
   bytesRead = 0;
@@ -47,6 +48,7 @@ export class ArrowReader implements PartReader {
     this.#name = name;
     this.#range = range;
     this.#limits = limits;
+    this.#recordBytes = new RecordBytes(name, limits);
     this.#records = new ValueRecords(mapping, limits.maxRecordBytes, limits.maxDepth);
     this.#asked = firstSteps(mapping);
   }
@@ -88,6 +90,7 @@ export class ArrowReader implements PartReader {
       this.#done = 0;
       if (!batch) return false;
       checkRows(this.#name, batch.rows, batch.bytes, this.#limits);
+      this.#recordBytes.begin(batch.bytes);
       this.#decode(() => {
         if (batch.bytes > maxPageBytes(this.#limits))
           throw new Damaged(`a record batch has ${batch.bytes} bytes`, "page-too-long");
@@ -104,7 +107,7 @@ export class ArrowReader implements PartReader {
       this.#decode(() => {
         for (const { name, data } of this.#columns ?? []) record[name] = valueAt(data, row);
       });
-      if (this.#columns) this.#records.add(record, batch.firstRow + row, builder);
+      if (this.#columns) this.#recordBytes.add(this.#records.add(record, batch.firstRow + row, builder));
       else builder.refuse(batch.firstRow + row, this.#refusal);
       this.#done++;
     }

@@ -5,7 +5,7 @@ import { CountingBuilder } from "../counting-builder.ts";
 import { Damaged, type TableRefusal } from "../damaged.ts";
 import { type FieldMapping, onlyFields } from "../fields.ts";
 import type { RandomAccess } from "../random-access.ts";
-import { checkRows, maxPageBytes, type TableLimits } from "../table-limits.ts";
+import { checkRows, maxPageBytes, RecordBytes, type TableLimits } from "../table-limits.ts";
 import { ValueRecords } from "../value-records.ts";
 import type { PageLimits } from "./column-pages.ts";
 import { type Footer, type RowGroupPlan, readFooter } from "./footer.ts";
@@ -36,6 +36,7 @@ export class ParquetReader implements PartReader {
   #done = 0;
   /** Why the rest of the present row group is refused, once it is. */
   #refusal: TableRefusal = "unreadable-row-group";
+  readonly #recordBytes: RecordBytes;
   #fault: unknown;
   bytesRead = 0;
 
@@ -51,6 +52,7 @@ export class ParquetReader implements PartReader {
     this.#range = range;
     this.#mapping = mapping;
     this.#tableLimits = limits;
+    this.#recordBytes = new RecordBytes(name, limits);
     this.#limits = { maxPageBytes: maxPageBytes(limits), maxExpansion: limits.maxExpansion };
   }
 
@@ -89,6 +91,7 @@ export class ParquetReader implements PartReader {
       this.#done = 0;
       if (!group) return false;
       checkRows(this.#name, group.rows, group.bytes, this.#tableLimits);
+      this.#recordBytes.begin(group.bytes);
       this.#decode(() => {
         this.#blocks = new RowBlocks(this.#file, this.#name, group, this.#columns, this.#limits);
       });
@@ -111,7 +114,7 @@ export class ParquetReader implements PartReader {
     const record: Record<string, unknown> = {};
     while (this.#blockRow < block.rows && !builder.full) {
       for (const { name, values } of block.columns) record[name] = values[this.#blockRow];
-      this.#records?.add(record, group.firstRow + this.#done, builder);
+      this.#recordBytes.add(this.#records?.add(record, group.firstRow + this.#done, builder) ?? 0);
       this.#blockRow++;
       this.#done++;
     }

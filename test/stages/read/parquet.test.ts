@@ -147,6 +147,16 @@ describe("parquet", () => {
     }
   });
 
+  it("ends where every row points at one long value of a dictionary, naming the limit", async () => {
+    const long = "긴 글 ".repeat(20_000);
+    write([strings("text", Array(2000).fill(long))], { rowGroupSize: 2000 });
+    const { records, error } = await read();
+    expect(error).toMatchObject({ code: "INPUT_EXPANSION", message: expect.stringMatching(/maxExpansion/) });
+    expect(records.length).toBeGreaterThan(100);
+    expect(records.length).toBeLessThan(1000);
+    expect((await read({ maxExpansion: 1e6 })).records).toHaveLength(2000);
+  });
+
   it("joins small row groups to parts and gives each to one", async () => {
     const text = Array.from({ length: 1000 }, (_, row) => `${row} ${"다람쥐 ".repeat(20)}`);
     write([strings("text", text)], { rowGroupSize: 10, codec: "UNCOMPRESSED" });
