@@ -2,7 +2,7 @@ import { Batch } from "../engine/batch.ts";
 import type { Kernels } from "../engine/kernels/kernels.ts";
 import type { BatchJudge, Verdicts } from "../engine/stage.ts";
 import { language } from "../stages/filter/language.ts";
-import type { Language } from "../stages/filter/rules.ts";
+import type { Language, TellingStage } from "../stages/filter/rules.ts";
 import type { Preset } from "./filter-presets.ts";
 
 /** What the presets say about one document. */
@@ -34,7 +34,7 @@ export class FilterLines {
   readonly #kernels: Kernels;
   readonly #lang: Language | undefined;
   readonly #detect: BatchJudge<string>;
-  readonly #editors: ReadonlyMap<string, readonly BatchJudge<string>[]>;
+  readonly #editors: ReadonlyMap<TellingStage, BatchJudge<string>>;
   readonly #judgesAll: boolean;
 
   private constructor(
@@ -42,7 +42,7 @@ export class FilterLines {
     kernels: Kernels,
     lang: Language | undefined,
     detect: BatchJudge<string>,
-    editors: ReadonlyMap<string, readonly BatchJudge<string>[]>,
+    editors: ReadonlyMap<TellingStage, BatchJudge<string>>,
   ) {
     this.#presets = presets;
     this.#kernels = kernels;
@@ -56,11 +56,9 @@ export class FilterLines {
   static async open(presets: readonly Preset[], kernels: Kernels, lang: Language | undefined): Promise<FilterLines> {
     const context = { seed: 1, kernels };
     const detect = (await language().open(context)) as BatchJudge<string>;
-    const editors = new Map<string, readonly BatchJudge<string>[]>();
-    for (const { name, stages } of presets) {
-      const opened: BatchJudge<string>[] = [];
-      for (const stage of stages) if (stage.edits.length > 0) opened.push((await stage.open(context)) as BatchJudge<string>);
-      editors.set(name, opened);
+    const editors = new Map<TellingStage, BatchJudge<string>>();
+    for (const stage of presets.flatMap(({ stages }) => stages)) {
+      if (stage.edits.length > 0) editors.set(stage, (await stage.open(context)) as BatchJudge<string>);
     }
     return new FilterLines(presets, kernels, lang, detect, editors);
   }
@@ -69,17 +67,18 @@ export class FilterLines {
   judge(batch: Batch): readonly FilterDecision[] {
     const languages = this.#languagesOf(batch);
     const reasons: string[][] = Array.from({ length: batch.count }, () => []);
+    const edit = (row: number, _: string, at: number, bytes: number) => batch.setText(row, at, bytes);
     for (const { name, stages, languages: own } of this.#presets) {
-      const judged = (row: number) => this.#judgesAll || own.includes(languages[row] as Language);
-      for (let row = 0; row < batch.count; row++) {
-        if (!judged(row)) continue;
-        for (const stage of stages) {
-          for (const { reason } of stage.failures(batch, row)) reasons[row]?.push(`${name}/${reason}`);
+      const judged = Array.from(languages, (lang) => this.#judgesAll || own.includes(lang));
+      for (const stage of stages) {
+        for (let row = 0; row < batch.count; row++) {
+          if (judged[row]) for (const { reason } of stage.failures(batch, row)) reasons[row]?.push(`${name}/${reason}`);
         }
+        const editor = this.#editors.get(stage);
+        if (!editor) continue;
+        for (let row = 0; row < batch.count; row++) batch.alive[row] = judged[row] ? 1 : 0;
+        editor.judgeBatch(batch, hear({ edit }));
       }
-      for (let row = 0; row < batch.count; row++) batch.alive[row] = judged(row) ? 1 : 0;
-      const edit = (row: number, _: string, at: number, bytes: number) => batch.setText(row, at, bytes);
-      for (const editor of this.#editors.get(name) ?? []) editor.judgeBatch(batch, hear({ edit }));
     }
     return reasons.map((each, row) => {
       return { id: batch.id(row), lang: languages[row] as Language, keep: each.length === 0, reasons: each };
@@ -88,7 +87,7 @@ export class FilterLines {
 
   /** The line of a document with its text as the presets leave it; the line itself where they leave it as it is. */
   edited(line: Buffer): Buffer | string {
-    if ([...this.#editors.values()].every((editors) => editors.length === 0)) return line;
+    if (this.#editors.size === 0) return line;
     const record = JSON.parse(line.toString()) as { text: string };
     const mark = this.#kernels.mark();
     const batch = new Batch(this.#kernels, "line", 1, {});

@@ -5,6 +5,9 @@ import { fineweb } from "../stages/filter/fineweb.ts";
 import { fineweb2Kor } from "../stages/filter/fineweb2-kor.ts";
 import { gopher } from "../stages/filter/gopher.ts";
 import { gopherRepetition } from "../stages/filter/gopher-repetition.ts";
+import { kijilEn } from "../stages/filter/kijil-en.ts";
+import { kijilKo } from "../stages/filter/kijil-ko.ts";
+import { lineRepair } from "../stages/filter/line-repair.ts";
 import { refinedwebLines } from "../stages/filter/refinedweb-lines.ts";
 import type { Language, TellingStage } from "../stages/filter/rules.ts";
 import { nearestName } from "../stages/mix/nearest-name.ts";
@@ -25,6 +28,8 @@ const MAKERS = {
   "fineweb2-kor": () => [fineweb2Kor()],
   dolma: () => [dolma()],
   "refinedweb-lines": () => [refinedwebLines()],
+  "kijil-en": () => [lineRepair(), kijilEn()],
+  "kijil-ko": () => [lineRepair(), kijilKo()],
 } as const satisfies Readonly<Record<string, () => readonly TellingStage[]>>;
 
 export const PRESET_NAMES = Object.keys(MAKERS) as readonly (keyof typeof MAKERS)[];
@@ -44,7 +49,7 @@ export function presetsOf(names: readonly string[]): readonly Preset[] {
   }
   return [...new Set(names)].map((name) => {
     const stages = MAKERS[name as keyof typeof MAKERS]();
-    return { name, stages, languages: (stages[0] as TellingStage).options["languages"] as readonly Language[] };
+    return { name, stages, languages: (stages.at(-1) as TellingStage).options["languages"] as readonly Language[] };
   });
 }
 

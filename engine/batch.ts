@@ -5,6 +5,7 @@ import {
   CLEAN_FLAGS,
   type Kernels,
   type LINE_STATS,
+  type PROSE_STATS,
   type TEXT_STATS,
   type WORD_STATS,
   type WordRule,
@@ -14,6 +15,7 @@ import type { AttributeSpecs } from "./stage.ts";
 
 export type TextStat = (typeof TEXT_STATS)[number];
 export type LineStat = (typeof LINE_STATS)[number];
+export type ProseStat = (typeof PROSE_STATS)[number];
 export type WordStat = (typeof WORD_STATS)[number];
 
 /** Label codes of one batch: small numbers for words, in order of first use. */
@@ -89,7 +91,7 @@ export class Batch {
     this.metaBytes = u32();
     this.alive = new Uint8Array(capacity);
     this.#signals = signalTables(kernels, capacity);
-    this.#tables = [this.#signals.text, this.#signals.lines, ...Object.values(this.#signals.words)];
+    this.#tables = [this.#signals.text, this.#signals.lines, this.#signals.prose, ...Object.values(this.#signals.words)];
     for (const name of Object.keys(specs)) this.attributes.set(name, new Float64Array(capacity));
   }
 
@@ -120,6 +122,13 @@ export class Batch {
   /** A count of {@link LINE_STATS} for one row, measured like `stat`. */
   lineStat(row: number, name: LineStat): number {
     const table = this.#signals.lines;
+    if (table.isMeasured[row] === 0) table.measure(row, this.textAt[row] as number, this.textBytes[row] as number);
+    return table.count(row, name);
+  }
+
+  /** A count of {@link PROSE_STATS} for one row, measured like `stat`. */
+  proseStat(row: number, name: ProseStat): number {
+    const table = this.#signals.prose;
     if (table.isMeasured[row] === 0) table.measure(row, this.textAt[row] as number, this.textBytes[row] as number);
     return table.count(row, name);
   }

@@ -1,4 +1,13 @@
-import { type Kernels, LINE_STATS, TEXT_STATS, WORD_RULES, WORD_STATS, type WordRule, wordRoom } from "./kernels/kernels.ts";
+import {
+  type Kernels,
+  LINE_STATS,
+  PROSE_STATS,
+  TEXT_STATS,
+  WORD_RULES,
+  WORD_STATS,
+  type WordRule,
+  wordRoom,
+} from "./kernels/kernels.ts";
 
 /** Measures one text into `count` u32 words at kernel address `into`; kernel memory it takes beyond is freed by the caller. */
 type Measure = (kernels: Kernels, at: number, bytes: number, into: number) => void;
@@ -56,6 +65,7 @@ export class SignalTable<Name extends string> {
 export interface SignalTables {
   readonly text: SignalTable<(typeof TEXT_STATS)[number]>;
   readonly lines: SignalTable<(typeof LINE_STATS)[number]>;
+  readonly prose: SignalTable<(typeof PROSE_STATS)[number]>;
   readonly words: Readonly<Record<WordRule, SignalTable<(typeof WORD_STATS)[number]>>>;
 }
 
@@ -76,6 +86,10 @@ export function signalTables(kernels: Kernels, capacity: number): SignalTables {
     lines: new SignalTable(kernels, LINE_STATS, capacity, (_, at, bytes, into) => {
       const scratch = kernels.alloc(kernels.call.lineStatsScratch(at, bytes));
       kernels.call.lineStats(at, bytes, scratch, into);
+    }),
+    prose: new SignalTable(kernels, PROSE_STATS, capacity, ({ alloc, call }, at, bytes, into) => {
+      const records = alloc(wordRoom(bytes, "blanks"));
+      call.proseStats(records, call.splitWords(at, bytes, WORD_RULES.blanks, records), into);
     }),
     words: { blanks: words("blanks"), english: words("english"), korean: words("korean") },
   };

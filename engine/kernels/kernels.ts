@@ -108,6 +108,8 @@ export interface KernelExports extends TokenKernels {
   wordStats(records: number, words: number, rule: number, scratch: number, into: number): void;
   /** Bytes of scratch memory that `wordStats` needs. */
   wordStatsScratch(words: number): number;
+  /** Counts of {@link PROSE_STATS} over the records that `splitWords` wrote by the rule `blanks`, u32 each, exact. */
+  proseStats(records: number, words: number, into: number): void;
   /** Sentences among the words that `splitWords` wrote by the English rule; each line begins one. Rules: `oracle/sentences.ts`. */
   countSentences(records: number, words: number): number;
   /** Counts of {@link LINE_STATS}, u32 each, exact. Input is valid UTF-8. */
@@ -169,6 +171,20 @@ export const WORD_STATS = [
   "allEight",
   "allNine",
   "allTen",
+] as const;
+
+/** Columns of {@link KernelExports.proseStats}, over words between blanks; a Hangul word holds a syllable. */
+export const PROSE_STATS = [
+  "addresses", // words that hold :// or begin with www.
+  "addressCharacters",
+  "hangulWords",
+  "syllables",
+  "jamo", // compatibility jamo, as in ㅋㅋ and ㅠㅠ
+  "jamoRuns", // two or more in a row
+  "particleWords", // Hangul words that end, , " ' ) : behind them or not, in one of 16 particles, two syllables at least
+  "endingWords", // Hangul words that end in 다 요 까 죠 음 함 임 오 or 라 before . ! or ?
+  "markRuns", // two or more of ! ? ~ . ^ in a row, and each … ♡ ♥ ★ ☆, in words with a syllable or jamo
+  "crammedSyllables", // syllables in runs of 14 and more: Korean without blanks
 ] as const;
 
 /**

@@ -8,6 +8,7 @@ export { lineStats, lineStatsScratch } from "./line-stats";
 export { findLines } from "./lines";
 export { bandKeys, minHash, sketchBytes } from "./min-hash";
 export { isSurelyNfc } from "./nfc";
+export { proseStats } from "./prose-stats";
 export { countSentences } from "./sentences";
 export { setOverlap } from "./set-overlap";
 export { shingleText } from "./shingle-text";

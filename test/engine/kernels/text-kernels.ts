@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   LINE_STATS,
   loadKernels,
+  PROSE_STATS,
   TEXT_STATS,
   WORD_RECORD_BYTES,
   WORD_RULES,
@@ -12,6 +13,7 @@ import {
   wordRoom,
 } from "../../../engine/kernels/kernels.ts";
 import type { LineStats } from "../../../engine/kernels/oracle/line-stats.ts";
+import type { ProseStats } from "../../../engine/kernels/oracle/prose-stats.ts";
 import type { TextStats } from "../../../engine/kernels/oracle/text-stats.ts";
 import type { WordStats } from "../../../engine/kernels/oracle/word-stats.ts";
 
@@ -99,6 +101,13 @@ export const run = {
         kernels.call.wordStats(records, words, WORD_RULES[rule], scratch, into);
         return counted(WORD_STATS, into);
       });
+    }),
+  proseStats: (text: string): ProseStats =>
+    onText(text, (at, bytes) => {
+      const records = kernels.alloc(wordRoom(bytes, "blanks"));
+      const into = kernels.alloc(PROSE_STATS.length * 4);
+      kernels.call.proseStats(records, kernels.call.splitWords(at, bytes, WORD_RULES.blanks, records), into);
+      return counted(PROSE_STATS, into);
     }),
   lineStats: (text: string): LineStats =>
     onText(text, (at, bytes) =>

@@ -29,3 +29,13 @@ export const FINEWEB = {
   maxRepeatedCharacters: { keeps: "one line\nand another", drops: "one line\nand another\none line" },
   maxFeeds: { keeps: "one two three four\nfive", drops: "one\ntwo\nthree" },
 } as const;
+
+/** Examples for the rules that hold for Korean and English alike. */
+export const COMMON = {
+  minLetterWords: { keeps: PLAIN, drops: "1 2 3 four" },
+  maxAddresses: { keeps: PLAIN, drops: "see https://example.com/a/long/one" },
+  maxShortListing: { keeps: PLAIN, drops: "a title\n- one\n- two" },
+  maxRepeatedLines: { keeps: PLAIN, drops: "one line\none line\none line\none line" },
+  maxTopThree: { keeps: VARIED, drops: "one two three one two three" },
+  maxRepeatedTen: { keeps: VARIED, drops: "a b c d e f g h i j ".repeat(6) },
+} as const;

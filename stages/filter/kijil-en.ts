@@ -1,0 +1,22 @@
+import { COMMON_RULES, ENGLISH_RULES } from "./kijil-rules.ts";
+import { defineRules } from "./rules.ts";
+
+/** English documents worth reading, by limits that were set on one half of the shared corpora: `docs/filters.md` has the evidence. */
+export const kijilEn = defineRules({
+  name: "kijil-en",
+  version: 1,
+  prefix: "en",
+  rules: { ...ENGLISH_RULES, ...COMMON_RULES },
+  languages: ["en"],
+  words: "blanks",
+  limits: {
+    minWords: 20,
+    minStopWords: 0.03,
+    minLetterWords: 0.5,
+    maxAddresses: 0.33,
+    maxShortListing: 0.3,
+    maxRepeatedLines: 0.6,
+    maxTopThree: 0.3,
+    maxRepeatedTen: 0.4,
+  },
+});

@@ -1,0 +1,102 @@
+import type { Batch } from "../../engine/batch.ts";
+import { type Rule, share } from "./rules.ts";
+
+/** A document of fewer words than this is short enough to be a listing and nothing else. */
+const SHORT_WORDS = 150;
+
+const ofCharacters =
+  (count: (batch: Batch, row: number) => number) =>
+  (batch: Batch, row: number): number =>
+    share(count(batch, row), batch.stat(row, "characters"));
+
+/** Rules that hold for Korean and English alike, over words between blanks. */
+export const COMMON_RULES = {
+  minLetterWords: {
+    reason: "few-letter-words",
+    says: "fewer than `minLetterWords` of the words hold a letter: tables, data, machine output",
+    attribute: "letter-words",
+    measure: (batch, row) => share(batch.wordStat(row, "blanks", "letterWords"), batch.wordStat(row, "blanks", "words")),
+  },
+  maxAddresses: {
+    reason: "link-list",
+    says: "web addresses make up more than `maxAddresses` of the characters",
+    attribute: "addresses",
+    measure: ofCharacters((batch, row) => batch.proseStat(row, "addressCharacters")),
+  },
+  maxShortListing: {
+    reason: "short-listing",
+    says: `a document of fewer than ${SHORT_WORDS} words with list items in more than \`maxShortListing\` of its lines: stubs of references`,
+    attribute: "listing",
+    measure: (batch, row) =>
+      batch.wordStat(row, "blanks", "words") >= SHORT_WORDS ? 0 : share(batch.stat(row, "bulletLines"), batch.stat(row, "lines")),
+  },
+  maxRepeatedLines: {
+    reason: "repeated-lines",
+    says: "lines that came before make up more than `maxRepeatedLines` of the characters",
+    attribute: "repeated-lines",
+    measure: ofCharacters((batch, row) => batch.lineStat(row, "repeatedPieceCharacters")),
+  },
+  maxTopThree: {
+    reason: "top-three-gram",
+    says: "the most frequent run of three words, where it repeats, makes up more than `maxTopThree` of the characters",
+    attribute: "top-three",
+    measure: ofCharacters((batch, row) => {
+      const count = batch.wordStat(row, "blanks", "topThreeCount");
+      return count < 2 ? 0 : count * batch.wordStat(row, "blanks", "topThreeCharacters");
+    }),
+  },
+  maxRepeatedTen: {
+    reason: "repeated-ten-grams",
+    says: "runs of ten words that came before make up more than `maxRepeatedTen` of the characters",
+    attribute: "repeated-ten",
+    measure: ofCharacters((batch, row) => batch.wordStat(row, "blanks", "laterTen")),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Rules of Korean alone: eojeol, particles, endings and the marks of talk. */
+export const KOREAN_RULES = {
+  minHangulWords: {
+    reason: "too-few-words",
+    says: "fewer than `minHangulWords` words with Hangul",
+    attribute: "words",
+    measure: (batch, row) => batch.proseStat(row, "hangulWords"),
+  },
+  minEndings: {
+    reason: "few-sentences",
+    says: "fewer than `minEndings` of the words with Hangul end a sentence",
+    attribute: "endings",
+    measure: (batch, row) => share(batch.proseStat(row, "endingWords"), batch.proseStat(row, "hangulWords")),
+  },
+  maxTalk: {
+    reason: "talk",
+    says: "runs of ㅋㅋ, ㅠㅠ, !! and .. are more than `maxTalk` of the words with a particle: chat, comments, one-line reviews",
+    attribute: "talk",
+    measure: (batch, row) =>
+      share(
+        batch.proseStat(row, "jamoRuns") + batch.proseStat(row, "markRuns"),
+        Math.max(1, batch.proseStat(row, "particleWords")),
+      ),
+  },
+  maxCrammed: {
+    reason: "crammed",
+    says: "runs of 14 and more syllables make up more than `maxCrammed` of the syllables: Korean without blanks",
+    attribute: "crammed",
+    measure: (batch, row) => share(batch.proseStat(row, "crammedSyllables"), batch.proseStat(row, "syllables")),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Rules of English alone. */
+export const ENGLISH_RULES = {
+  minWords: {
+    reason: "too-few-words",
+    says: "fewer than `minWords` words between blanks",
+    attribute: "words",
+    measure: (batch, row) => batch.wordStat(row, "blanks", "words"),
+  },
+  minStopWords: {
+    reason: "few-stop-words",
+    says: "fewer than `minStopWords` of the words are among Gopher's eight stop words: no running text",
+    attribute: "stop-words",
+    measure: (batch, row) => share(batch.wordStat(row, "blanks", "stopWords"), batch.wordStat(row, "blanks", "words")),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
