@@ -21,7 +21,7 @@ export interface CommandFlags {
   };
   readonly plan: ConfigFlags & { readonly out?: string; readonly stages: boolean };
   readonly mix: ConfigFlags & { readonly run?: string; readonly workers?: number; readonly dryRun: boolean };
-  readonly inspect: CommonFlags & { readonly sample?: number };
+  readonly inspect: CommonFlags & { readonly sample?: number; readonly fragment: boolean };
   readonly trace: CommonFlags & { readonly run?: string };
   readonly verify: CommonFlags;
   readonly filter: CommonFlags & {
@@ -143,9 +143,11 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
     },
   },
   inspect: {
-    summary: "tells what a run, manifest or shard holds; of two, the difference",
+    summary: "tells what a run, manifest, shard or raw input holds; of two runs or mixes, the difference",
     positionals: { usage: "PATH [PATH]", least: 1, most: 2 },
-    about: [],
+    about: [
+      "Of a raw input (a file, folder or pattern) it tells format, encoding and fields, and how it would be read. Never its text.",
+    ],
     flags: {
       sample: {
         type: "number",
@@ -154,6 +156,7 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         fallback: "none",
         help: "show N of the documents, the same ones every time",
       },
+      fragment: { type: "switch", help: "print a config that reads the raw input" },
       ...COMMON,
     },
   },

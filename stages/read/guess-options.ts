@@ -6,7 +6,7 @@ import { CSV_ENDINGS, csv } from "./csv.ts";
 import { decodedHeads } from "./decoded-head.ts";
 import { FORMAT_WORDS, type Format } from "./detect-format.ts";
 import { guessJson } from "./guess-json.ts";
-import { guessColumn } from "./guess-table.ts";
+import { guessColumn, pathOfColumn } from "./guess-table.ts";
 import { HTML_ENDINGS, html } from "./html.ts";
 import { JSON_ENDINGS, json } from "./json.ts";
 import { JSONL_ENDINGS, jsonl } from "./jsonl.ts";
@@ -26,6 +26,8 @@ export interface Guess {
   readonly options: Readonly<Record<string, unknown>>;
   /** Files that were listed for it. */
   readonly files: readonly InputFile[];
+  /** Of a table: its columns, and the same source with all of them as metadata. */
+  readonly columns?: { readonly names: readonly string[]; keepAll(): Source };
 }
 
 const FACTORIES = { arrow, csv, html, json, jsonl, markdown, parquet, text, warc } as const;
@@ -33,6 +35,7 @@ const FACTORIES = { arrow, csv, html, json, jsonl, markdown, parquet, text, warc
 interface Chosen {
   readonly factory: keyof typeof FACTORIES;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly columns?: readonly string[];
 }
 
 /** Endings of the formats that are read from front to back, in archives too. */
@@ -53,10 +56,13 @@ export async function guessOptions(
   given: readonly string[],
   files: readonly InputFile[],
 ): Promise<Guess> {
-  const { factory, options } = await choose(format, files);
+  const { factory, options, columns } = await choose(format, files);
   const all = { files: given, ...options };
   // biome-ignore lint/suspicious/noExplicitAny: each factory has options of its own, which it checks
-  return { factory, options: all, source: FACTORIES[factory](name, all as any), files };
+  const make = (changes: object): Source => FACTORIES[factory](name, { ...all, ...changes } as any);
+  const kept = Object.fromEntries((columns ?? []).map((column) => [column, pathOfColumn(column)]));
+  const table = columns ? { columns: { names: columns, keepAll: () => make({ metadata: kept }) } } : {};
+  return { factory, options: all, source: make({}), files, ...table };
 }
 
 async function choose(format: Format, files: readonly InputFile[]): Promise<Chosen> {
@@ -111,7 +117,7 @@ async function chooseCsv(files: readonly InputFile[]): Promise<Chosen> {
     const probe = (path: string) => csv("probe", { files: file.path, delimiter, text: path });
     const found = await guessColumn(file, columns, probe);
     const isPlain = delimiter === (/\.(tsv|tab)(\.(gz|zst|zstd))?$/i.test(file.name) ? "\t" : ",");
-    if (found !== undefined) return { factory: "csv", options: { ...(isPlain ? {} : { delimiter }), text: found } };
+    if (found !== undefined) return { factory: "csv", options: { ...(isPlain ? {} : { delimiter }), text: found }, columns };
   }
   return { factory: "csv", options: { text: textOrRefusal(files, columns) } };
 }
@@ -140,7 +146,7 @@ async function chooseColumn(files: readonly InputFile[], format: keyof typeof CO
     columns = found;
     const probe = (path: string) => FACTORIES[format]("probe", { files: file.path, text: path });
     const text = await guessColumn(file, columns, probe);
-    if (text !== undefined) return { factory: format, options: { text } };
+    if (text !== undefined) return { factory: format, options: { text }, columns };
   }
   return { factory: format, options: { text: textOrRefusal(files, columns) } };
 }

@@ -16,7 +16,8 @@ it("tells the commands", () => {
       run [FILES…]         takes raw corpora to shards; goes on where an earlier run stood
       plan [FILES…]        shows passes, barriers and fingerprints, and what would run again and why
       mix                  draws the mixes again from the pool of a finished run
-      inspect PATH [PATH]  tells what a run, manifest or shard holds; of two, the difference
+      inspect PATH [PATH]  tells what a run, manifest, shard or raw input holds; of two runs or
+                           mixes, the difference
       trace ID|URL         tells the life of one document: place, decisions, twin, shards
       verify PATH          recounts and rehashes shards against their manifest and lineage
       filter [FILES…]      judges JSON lines by filters; prints those kept, or every decision
@@ -89,14 +90,19 @@ it("tells the flags of mix", () => {
 
 it("tells the flags of inspect", () => {
   expect(commandUsage("inspect")).toMatchInlineSnapshot(`
-    "kijil inspect: tells what a run, manifest or shard holds; of two, the difference
+    "kijil inspect: tells what a run, manifest, shard or raw input holds; of two runs or mixes, the
+      difference
 
       kijil inspect PATH [PATH] [flags]
 
       --sample N  show N of the documents, the same ones every time (default: none)
+      --fragment  print a config that reads the raw input
       --json      print one JSON object on stdout
       --quiet     show no progress
       -h, --help  show this help
+
+    Of a raw input (a file, folder or pattern) it tells format, encoding and fields, and how it
+    would be read. Never its text.
     "
   `);
 });
