@@ -6,6 +6,7 @@ import { mojibake } from "kijil/stages/clean/mojibake";
 import { normaliseUnicode } from "kijil/stages/clean/normalise-unicode";
 import { whiteSpace } from "kijil/stages/clean/white-space";
 import { exactDuplicates } from "kijil/stages/dedup/exact";
+import { nearDuplicates } from "kijil/stages/dedup/near";
 import { language } from "kijil/stages/filter/language";
 import { lineShape } from "kijil/stages/filter/line-shape";
 import { scriptRatio } from "kijil/stages/filter/script-ratio";
@@ -44,6 +45,7 @@ const stages = [
   lineShape(),
   scriptRatio(),
   exactDuplicates(),
+  nearDuplicates(),
   countTokens(),
 ] as const;
 

@@ -14,13 +14,13 @@ import { SHARED } from "./corpus.ts";
 
 /**
  * Near-duplicates against every pair of the shared truth files, and the speed of signatures: `[KIJIL_PYTHON=…] npm run
- * bench:near-duplicates`. With a Python that has datatrove and rensa the peers' program runs on the same sets in the same run.
+ * bench:near-duplicates -- [part of a set's name]`. With a Python that has datatrove and rensa the peers' program runs on the same sets in the same run.
  */
 const SIMILARITY = 0.8;
 const BATCH = 500;
 const ROUNDS = 5;
 const BINS = [0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
-const sets = truthSets();
+const sets = truthSets().filter(({ name }) => name.includes(process.argv[2] ?? ""));
 const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`);
 
 /** MB of text a CPU second through sketching alone: text for shingles, shingles, MinHash 112, keys of 14 bands, evidence. */

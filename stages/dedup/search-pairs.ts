@@ -17,6 +17,8 @@ export interface Candidate extends SketchPlace {
  */
 export type JudgePair = (later: Candidate, earlier: Candidate) => boolean;
 
+/** Memory that is made use of at most: larger arrays than this asks for cannot be made. */
+const MOST_BYTES = 2 ** 33;
 /** Share of the memory for sketches and index; the rest is for what is read beside them. */
 const BLOCK_SHARE = 0.8;
 /** Words of sketches that are read at once. */
@@ -29,9 +31,10 @@ const READ_WORDS = 2 ** 20;
  * are. Gives back the documents that share a band and their order.
  */
 export function searchPairs(table: SketchTable, layout: SketchLayout, bucketLimit: number, judge: JudgePair): KeeperOrder {
-  const shared = findSharedBands(table, layout, table.memoryBytes);
+  const memoryBytes = Math.min(table.memoryBytes, MOST_BYTES);
+  const shared = findSharedBands(table, layout, memoryBytes);
   const order = keeperOrder(table, layout, shared);
-  const blocks = blocksOf(order, shared, layout, table.memoryBytes * BLOCK_SHARE);
+  const blocks = blocksOf(order, shared, layout, memoryBytes * BLOCK_SHARE);
   const aside = blocks.length > 1 ? table.openScratch("unsettled") : undefined;
   try {
     for (const block of blocks) {
