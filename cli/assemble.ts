@@ -23,6 +23,7 @@ import type { BadSource, MixOutcome, RunOutcome } from "./outcome.ts";
 import { packageRoot } from "./package-root.ts";
 import { makePerformer } from "./performer.ts";
 import { makePoolIndex, readPoolIndex, writePoolIndex } from "./pool-index.ts";
+import { receiveStandardInput, removeOldInput } from "./standard-input.ts";
 import { tokenizerOf } from "./tokenizer-of.ts";
 import { toolVersion } from "./version.ts";
 
@@ -33,13 +34,21 @@ export interface RunRequest {
   readonly limit: number;
   readonly fresh: boolean;
   readonly signal: AbortSignal;
+  /** Read where a source says so. */
+  readonly standardInput?: NodeJS.ReadableStream;
   onEvent(event: CurateEvent): void;
 }
 
 /** Runs the whole line: files to pool, pool to shards, and the record of both. */
-export async function runPipeline(request: RunRequest): Promise<RunOutcome> {
+export async function runPipeline(asked: RunRequest): Promise<RunOutcome> {
   const startedMs = Date.now();
-  const loaded = await loadConfig(request.origin, { files: true });
+  const { standardInput: stream } = asked;
+  const loaded = await loadConfig(asked.origin, {
+    files: true,
+    ...(stream === undefined ? {} : { receive: (output: string) => receiveStandardInput(output, stream) }),
+  });
+  const { standardInput } = loaded;
+  const request = standardInput === undefined ? asked : { ...asked, origin: { ...asked.origin, standardInput } };
   const plan = compilePlan(loaded.config);
   const layout = layoutOf(loaded.output);
   mkdirSync(layout.work, { recursive: true });
@@ -85,6 +94,7 @@ async function finishRun(
     : await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
   if (!refused) writePoolIndex(layout, index);
   removeUnused(layout, plan, curated);
+  removeOldInput(layout.work, origin.standardInput);
   recorder.end({ finishedMs: Date.now(), exit: refused ? 3 : 0 });
   const seconds = (Date.now() - startedMs) / 1000;
   return {
@@ -221,7 +231,8 @@ function clear(layout: Layout, plan: Plan): void {
   for (const path of [layout.pool, layout.quarantine, ...databases, ...Object.keys(plan.mixes).map(layout.mix)])
     rmSync(path, { recursive: true, force: true });
   for (const entry of readdirSync(layout.work))
-    if (!entry.startsWith("lock")) rmSync(join(layout.work, entry), { recursive: true, force: true });
+    if (!entry.startsWith("lock") && !entry.startsWith("stdin-"))
+      rmSync(join(layout.work, entry), { recursive: true, force: true });
 }
 
 /** Takes back mixes that this run does not draw: their manifests would vouch for documents that may have changed. */

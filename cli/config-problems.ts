@@ -9,15 +9,20 @@ export function problemsOf(problems: readonly (Problem | FileProblem)[], file: s
   return new ConfigError(placeProblems(problems, file), codeOf(problems));
 }
 
-/** Files that are not there, or that the run itself writes. */
-export async function checkFiles(config: PipelineConfig, base: string, output: string): Promise<readonly FileProblem[]> {
+/** Files that are not there, or that the run itself writes, `except` for one. */
+export async function checkFiles(
+  config: PipelineConfig,
+  base: string,
+  output: string,
+  except?: string,
+): Promise<readonly FileProblem[]> {
   const problems: FileProblem[] = [];
   for (const source of config.sources ?? []) {
     // What is wrong with its options has been said.
     if (source.problems.length > 0) continue;
     const place = source.at === undefined ? {} : { at: source.at };
     try {
-      const own = (await source.list(base)).find(({ path }) => path.startsWith(output + sep));
+      const own = (await source.list(base)).find(({ path }) => path.startsWith(output + sep) && path !== except);
       if (own === undefined) continue;
       const message = `${source.name}: ${own.name} lies in the run's own folder ${output}, which would be read as input next time. Choose another with --out`;
       problems.push({ message, ...place, code: undefined });

@@ -4,12 +4,14 @@ import { createJiti } from "jiti";
 import type { PipelineConfig } from "../engine/config.ts";
 import { ConfigError } from "../engine/errors.ts";
 import { checkConfig } from "../engine/plan.ts";
+import type { InputFile } from "../engine/source.ts";
 import type { Stage } from "../engine/stage.ts";
 import { checkMixes } from "../stages/mix/check-recipe.ts";
 import { setMixPaths } from "../stages/mix/set-path.ts";
 import { parseSetting, type Setting } from "../stages/mix/setting.ts";
 import { checkFiles, problemsOf } from "./config-problems.ts";
 import { moduleRoot, runsFromSource } from "./package-root.ts";
+import { STANDARD_INPUT, withStandardInput } from "./standard-input.ts";
 
 /** Where a pipeline comes from: by value, so that every worker loads the same one by itself. */
 export interface ConfigOrigin {
@@ -22,6 +24,8 @@ export interface ConfigOrigin {
   /** `--set path=value`, in the order given. */
   readonly settings: readonly string[];
   readonly output: string | null;
+  /** Standard input as the run has written it down, where it is read. */
+  readonly standardInput?: InputFile;
 }
 
 /** A config with its settings applied and checked. */
@@ -31,6 +35,15 @@ export interface LoadedConfig {
   readonly output: string;
   /** How files without a config were understood, where that is worth a sentence. */
   readonly notes: readonly string[];
+  readonly standardInput: InputFile | undefined;
+}
+
+/** How a config is to be loaded. */
+interface Loading {
+  /** Whether the sources must find their files, outside of the run's own folder. */
+  readonly files?: boolean;
+  /** Takes in standard input for a run with this output, where the config reads it and the origin does not have it yet. */
+  readonly receive?: (output: string) => Promise<InputFile>;
 }
 
 const CONFIG_NAME = "pipeline.config.ts";
@@ -64,27 +77,50 @@ export function findOrigin(given: {
 
 /**
  * Loads, applies settings and checks; throws one {@link ConfigError} with every problem and, where it is known, the line of the config
- * that it comes from. With `files` the sources must find theirs, outside of the run's own folder.
+ * that it comes from.
  */
-export async function loadConfig(origin: ConfigOrigin, { files = false } = {}): Promise<LoadedConfig> {
-  const { written, notes } =
-    origin.file === null ? await defaultConfig(origin) : { written: await importConfig(origin.file), notes: [] };
-  const config = applyAll(written, origin.settings.map(parseSetting));
+export async function loadConfig(origin: ConfigOrigin, { files = false, receive }: Loading = {}): Promise<LoadedConfig> {
+  const imported = origin.file === null ? undefined : await importConfig(origin.file);
+  const isRead = imported
+    ? (imported.sources ?? []).some((source) => source.files?.includes(STANDARD_INPUT))
+    : origin.files.includes(STANDARD_INPUT);
+  const outputOf = ({ name, output }: PipelineConfig) => origin.output ?? resolve(origin.base, output ?? join("out", name));
+  const standardInput =
+    origin.standardInput ?? (isRead ? await receive?.(outputOf(imported ?? (await defaultWithoutSources()))) : undefined);
+  const { written, notes } = imported ? { written: imported, notes: [] } : await defaultConfig(origin, standardInput);
+  const applied = applyAll(written, origin.settings.map(parseSetting));
+  const config = { ...applied, sources: (applied.sources ?? []).map((source) => withStandardInput(source, standardInput)) };
   const attributes = Object.assign({}, ...(config.stages ?? []).map((stage) => stage.writes));
   const sources = (config.sources ?? []).map(({ name }) => name);
-  const output = origin.output ?? resolve(origin.base, config.output ?? join("out", config.name));
+  const output = outputOf(config);
   const problems = [...checkConfig(config), ...checkMixes(config.mixes ?? {}, { sources, attributes })];
-  if (files) problems.push(...(await checkFiles(config, origin.base, output)));
+  if (files) problems.push(...(await checkFiles(config, origin.base, output, standardInput?.path)));
   if (problems.length > 0) throw problemsOf(problems, origin.file);
-  return { config, output, notes };
+  return { config, output, notes, standardInput };
 }
 
-async function defaultConfig({ files, base }: ConfigOrigin): Promise<{ written: PipelineConfig; notes: readonly string[] }> {
+async function defaultWithoutSources(): Promise<PipelineConfig> {
+  const { defaultPipeline } = await import("../recipes/default.ts");
+  return defaultPipeline({ sources: [] }) as PipelineConfig;
+}
+
+async function defaultConfig(
+  { files, base }: ConfigOrigin,
+  standardInput: InputFile | undefined,
+): Promise<{ written: PipelineConfig; notes: readonly string[] }> {
   // Loaded here alone: all readers and their packages come with it, which a config of one format need not wait for.
   const { guessSources } = await import("../stages/read/guess.ts");
   const { defaultPipeline } = await import("../recipes/default.ts");
-  const { guesses, notes } = await guessSources(files, base);
-  return { written: defaultPipeline({ sources: guesses.map(({ source }) => source) }) as PipelineConfig, notes };
+  const named = files.filter((file) => file !== STANDARD_INPUT);
+  const { guesses, notes } = await guessSources(named, base);
+  const sources = guesses.map(({ source }) => source);
+  if (named.length < files.length) {
+    if (!standardInput) throw new ConfigError(["standard input: only kijil run takes it. Name files"]);
+    const piped = await guessSources([standardInput.path], base);
+    for (const { source } of piped.guesses)
+      sources.push({ ...source, name: "stdin", files: [STANDARD_INPUT], list: async () => [] });
+  }
+  return { written: defaultPipeline({ sources }) as PipelineConfig, notes };
 }
 
 async function importConfig(file: string): Promise<PipelineConfig> {

@@ -23,6 +23,7 @@ export const command: Command<"run"> = async ({ positionals, flags, stdout, stde
       limit: limit ?? Number.POSITIVE_INFINITY,
       fresh,
       signal: interrupted(),
+      standardInput: process.stdin,
       onEvent: progress.onEvent,
     });
     progress.close();

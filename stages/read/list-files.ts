@@ -148,6 +148,8 @@ export async function listFiles(
   const problems: Problem[] = [];
   let code = "INPUT_KIND";
   for (const pattern of patterns) {
+    // Standard input is no file: whoever runs the line adds what it was written to.
+    if (pattern === "-") continue;
     const paths = await match(pattern, base, endings);
     if (paths.length === 0) {
       const wanted = endings.map((ending) => `*${ending}`).join(", ");
