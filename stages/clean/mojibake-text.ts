@@ -46,7 +46,7 @@ export function repairMojibake(text: string): Repair {
   let now = text;
   let broken = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { text: next, count } = repairUtf8(now) ?? repairKorean(now);
+    const { text: next, count } = repairWhole(now) ?? repairUtf8(now) ?? repairKorean(now);
     if (count === 0) break;
     if (round === 0) broken = count;
     now = next;
@@ -59,6 +59,45 @@ interface Round {
   readonly text: string;
   /** Characters replaced. */
   readonly count: number;
+}
+
+const HIGH = /[^\0-\u007f]/g;
+
+/**
+ * Reads a text of nothing but bytes as the EUC-KR that it was, where all of it reads so and nearly all of that is Hangul of KS X 1001. The
+ * same bytes are UTF-8 by chance in places, so that this comes first; text that was UTF-8 is so everywhere, and is left to that.
+ */
+function repairWhole(text: string): Round | undefined {
+  const high = text.match(HIGH)?.length ?? 0;
+  if (high < 2 * FEWEST_SYLLABLES) return undefined;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const byte = unit < 0x100 ? unit : byteOf.get(text[at] as string);
+    if (byte === undefined) return undefined;
+    bytes[at] = byte;
+  }
+  const inUtf8 = (text.match(ANY) ?? []).reduce((sum, { length }) => sum + length, 0);
+  if (inUtf8 > MOSTLY * high) return undefined;
+  if (!isKorean(bytes)) return undefined;
+  const meant = decode(eucKr, bytes);
+  return meant === undefined ? undefined : { text: meant, count: high };
+}
+
+/** Whether nearly all pairs are syllables of KS X 1001 (0xB0–0xC8, 0xA1–0xFE), signs of its rows 1 to 12 left aside. */
+function isKorean(bytes: Uint8Array): boolean {
+  let syllables = 0;
+  let others = 0;
+  let signs = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const lead = bytes[at] as number;
+    if (lead < 0x80) continue;
+    const trail = bytes[++at] ?? 0;
+    if (trail >= 0xa1 && lead >= 0xb0 && lead <= 0xc8) syllables++;
+    else if (trail >= 0xa1 && lead >= 0xa1 && lead <= 0xac) signs++;
+    else others++;
+  }
+  return syllables >= FEWEST_SYLLABLES && syllables >= MOSTLY * (syllables + others) && syllables >= signs;
 }
 
 /** Repairs sure sequences; once there are some, every other that reads as UTF-8, single pairs of characters only among several. */
@@ -100,7 +139,7 @@ function repairKorean(text: string): Round {
   return { text: text.replace(KOREAN_BYTES, (run) => words.get(run) ?? run), count };
 }
 
-function decode(decoder: { decode(bytes: Uint8Array): string }, bytes: readonly number[]): string | undefined {
+function decode(decoder: { decode(bytes: Uint8Array): string }, bytes: ArrayLike<number>): string | undefined {
   try {
     return decoder.decode(Uint8Array.from(bytes));
   } catch {

@@ -14,7 +14,7 @@ const TWICE_BROKEN = Buffer.from("占");
  */
 export const mojibake = defineStage({
   name: "mojibake",
-  version: 2,
+  version: 3,
   options: {
     /** `repair` what is certain and drop the rest by `maxShare`; `drop` by `maxShare` without repair; `keep` and only measure. */
     action: oneOf(["repair", "drop", "keep"], "repair"),
