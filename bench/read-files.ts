@@ -43,13 +43,18 @@ async function throughSource(source: Source): Promise<Totals> {
 
 const METADATA: readonly string[] = [];
 
+/** Loaded before anything is measured. */
+const { text } = await import("../stages/read/text.ts");
+const { jsonl } = await import("../stages/read/jsonl.ts");
+const { extract } = await import("tar-stream");
+const yauzl = await import("yauzl");
+const { default: iconv } = await import("iconv-lite");
+
 const WAYS: Readonly<Record<string, (path: string) => Promise<Totals>>> = {
   async text(path) {
-    const { text } = await import("../stages/read/text.ts");
     return throughSource(text("bench", { files: path, metadata: METADATA }));
   },
   async jsonl(path) {
-    const { jsonl } = await import("../stages/read/jsonl.ts");
     return throughSource(jsonl("bench", { files: path, metadata: METADATA }));
   },
   async "read-file"(path) {
@@ -62,7 +67,6 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<Totals>>> = {
     return totals;
   },
   async "tar-stream"(path) {
-    const { extract } = await import("tar-stream");
     const totals = { documents: 0, bytes: 0 };
     const entries = extract();
     createReadStream(path, { highWaterMark: 256 * 1024 }).pipe(entries);
@@ -73,7 +77,6 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<Totals>>> = {
     return totals;
   },
   async yauzl(path) {
-    const yauzl = await import("yauzl");
     const totals = { documents: 0, bytes: 0 };
     await new Promise<void>((resolve, reject) => {
       yauzl.default.open(path, { lazyEntries: true }, (error, zip) => {
@@ -97,7 +100,6 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<Totals>>> = {
   },
   /** Decodes and counts the lines, without looking into their JSON. */
   async "iconv-lite"(path) {
-    const { default: iconv } = await import("iconv-lite");
     const decoder = iconv.getDecoder("cp949");
     const totals = { documents: 0, bytes: 0 };
     for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 })) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { type Encoding, LEAD_BYTE, NO_CHARACTER, tableOf } from "./encodings.ts";
 
 /** What the bytes of a file speak for. */
@@ -31,6 +32,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export function detectEncoding(head: Uint8Array): DetectedEncoding {
   const marked = byMark(head);
   if (marked) return marked;
+  if (isUtf8(head) && !head.includes(0)) return UTF8;
   const { characters, broken } = asUtf8(head);
   // What is UTF-8 and UTF-16 at once is of the alphabets up to Thai, whose high bytes are control characters.
   const wide = broken === 0 && controls(head) < head.length * CONTROL_SHARE ? undefined : asUtf16(head);

@@ -8,6 +8,9 @@ import { TAR_BLOCK, tarHeader } from "./tar-header.ts";
 /** Decoded bytes of a file by which it is told what it is. */
 export const HEAD_BYTES = 64 * 1024;
 
+/** Heads are read into it and copied at their own length: most files are far shorter. */
+const scratch = new Uint8Array(HEAD_BYTES);
+
 /** A file or member whose beginning has been looked at. */
 export interface LookedAt {
   readonly head: Uint8Array;
@@ -24,9 +27,8 @@ export async function lookAt(open: () => ByteInput): Promise<LookedAt> {
   let head: Uint8Array;
   try {
     await input.ready(HEAD_BYTES);
-    const buffer = new Uint8Array(HEAD_BYTES);
-    const peeked = readAll(input, buffer);
-    head = peeked.bytes === HEAD_BYTES ? buffer : buffer.slice(0, peeked.bytes);
+    const peeked = readAll(input, scratch);
+    head = scratch.slice(0, peeked.bytes);
     looked = new LookedInput(input, head, peeked.fault);
   } catch (error) {
     await input.close();

@@ -85,6 +85,7 @@ export function resolveReader<const N extends string, S extends RecordOptions>(
   }
   // Where the files lie, how many they may be and how many of their records may be bad decide nothing about what a record becomes.
   const { files: patterns, maxBadShare, maxFiles: _, ...options } = values as OptionValues<RecordOptions>;
+  let mapped: FieldMapping | undefined;
   return {
     declared: {
       kind: "source",
@@ -97,6 +98,9 @@ export function resolveReader<const N extends string, S extends RecordOptions>(
     },
     values,
     owner,
-    mapping: () => mapFields(values as OptionValues<RecordOptions>),
+    mapping: () => {
+      mapped ??= mapFields(values as OptionValues<RecordOptions>);
+      return mapped;
+    },
   };
 }

@@ -21,7 +21,7 @@ export interface TextPiecesOptions {
 export class TextPieces implements PartReader {
   readonly #input: ByteInput;
   readonly #options: TextPiecesOptions;
-  #buffer = Buffer.alloc(FIRST_BYTES);
+  #buffer = Buffer.allocUnsafe(FIRST_BYTES);
   #bytes = 0;
   /** Offset in the file of the first byte held. */
   #offset = 0;

@@ -1,4 +1,4 @@
-import { crc32, createInflateRaw } from "node:zlib";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import yauzl from "yauzl";
 import { InputError } from "../../engine/errors.ts";
 import type { Awaitable } from "../../engine/stage.ts";
@@ -7,13 +7,15 @@ import { tableOf } from "./encodings.ts";
 import { GzipInput } from "./gzip-input.ts";
 import { LimitedInput } from "./limited-input.ts";
 import type { Member, MemberRefusal, Members } from "./members.ts";
-import { type RandomBytes, stretchOf } from "./random-bytes.ts";
+import { bytesInMemory, type RandomBytes, stretchOf } from "./random-bytes.ts";
 import { ZstdInput } from "./zstd-input.ts";
 
 /** Compression methods (APPNOTE.TXT 4.4.5). */
 const STORED = 0;
 const DEFLATED = 8;
 const ZSTD = 93;
+/** Members up to these bytes, packed and unpacked, are decoded at once. */
+const MOST_AT_ONCE = 256 * 1024;
 /** Bit of the general purpose flags that says that a name is UTF-8 (APPNOTE.TXT 4.4.4). */
 const UTF8_NAME = 0x800;
 
@@ -78,12 +80,13 @@ export class ZipMembers implements Members {
 
   #decode(content: RandomBytes, { compressionMethod, crc32: checksum, uncompressedSize }: yauzl.Entry, name: string): ByteInput {
     const range = { start: 0, end: content.bytes, decodedStart: 0 };
+    const atOnce = compressionMethod === DEFLATED ? inflateAtOnce(content, uncompressedSize) : content;
     const input =
-      compressionMethod === STORED
-        ? decodePlain(content)
-        : compressionMethod === DEFLATED
-          ? new GzipInput(content, name, createInflateRaw)
-          : new ZstdInput(content, name, range);
+      compressionMethod === ZSTD
+        ? new ZstdInput(content, name, range)
+        : atOnce
+          ? decodePlain(atOnce)
+          : new GzipInput(content, name, createInflateRaw);
     const checked = new CheckedInput(input, checksum, uncompressedSize, name, (bytes) => {
       this.#decoded += bytes;
     });
@@ -132,6 +135,18 @@ export class ZipMembers implements Members {
 
   close(): void {
     this.#bytes.close();
+  }
+}
+
+/** The content of a small member, as a decoder of its own costs more than such a member; undefined where it is larger or damaged. */
+function inflateAtOnce(content: RandomBytes, bytes: number): RandomBytes | undefined {
+  if (bytes > MOST_AT_ONCE || content.bytes > MOST_AT_ONCE) return undefined;
+  const deflated = new Uint8Array(content.bytes);
+  if (content.read(deflated, deflated.length, 0) < deflated.length) return undefined;
+  try {
+    return bytesInMemory(inflateRawSync(deflated, { maxOutputLength: Math.max(1, bytes) }));
+  } catch {
+    return undefined;
   }
 }
 
