@@ -7,6 +7,7 @@ const INITIAL_JAMO = [1, 2, 4, 7, 8, 9, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 
 const FINAL_JAMO = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 29, 30];
 const JAMO = 0x3130;
 const FIRST_MEDIAL_JAMO = 0x314f;
+const BLANK = 0x3000;
 /** Said of a part of a syllable: it is the filler, or no part has this number. */
 const FILLER = -1;
 const NONE = -2;
@@ -39,7 +40,8 @@ function hangul(pair: number): number {
   if (initial >= 0 && medial === FILLER && final === 0) return JAMO + (INITIAL_JAMO[initial] as number);
   if (initial === FILLER && medial >= 0 && final === 0) return FIRST_MEDIAL_JAMO + medial;
   if (initial === FILLER && medial === FILLER && final > 0) return JAMO + (FINAL_JAMO[final - 1] as number);
-  return 0;
+  // Three fillers are a blank of a syllable's width.
+  return initial === FILLER && medial === FILLER ? BLANK : 0;
 }
 
 /**

@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
+import { tableOf } from "../../../stages/read/encodings.ts";
 import { json } from "../../../stages/read/json.ts";
 import { jsonl } from "../../../stages/read/jsonl.ts";
 import { text } from "../../../stages/read/text.ts";
@@ -83,6 +85,31 @@ describe("transcoding", () => {
     ];
     for (const [pair, wanted] of pairs)
       expect([pair, decode(Uint8Array.of(pair >> 8, pair & 255), "johab").toString()]).toEqual([pair, wanted]);
+  });
+});
+
+const PYTHON = `
+import json
+pairs = {}
+for lead in range(0x80, 0x100):
+    for trail in range(0x100):
+        try:
+            text = bytes([lead, trail]).decode("johab")
+        except UnicodeDecodeError:
+            continue
+        if len(text) == 1:
+            pairs[lead << 8 | trail] = ord(text)
+print(json.dumps(pairs))
+`;
+const python = spawnSync("python3", ["-c", PYTHON], { encoding: "utf8" });
+
+describe.skipIf(python.status !== 0)("JOHAB", () => {
+  it("has the very pairs that Python's codec has", () => {
+    const theirs = JSON.parse(python.stdout) as Readonly<Record<string, number>>;
+    const { pairs } = tableOf("johab");
+    const ours = Object.fromEntries([...pairs.entries()].filter(([, unit]) => unit !== 0));
+    expect(Object.keys(ours).length).toBeGreaterThan(17_000);
+    expect(ours).toEqual(theirs);
   });
 });
 
