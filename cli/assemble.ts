@@ -23,6 +23,7 @@ import type { BadSource, MixOutcome, RunOutcome } from "./outcome.ts";
 import { packageRoot } from "./package-root.ts";
 import { makePerformer } from "./performer.ts";
 import { makePoolIndex, readPoolIndex, writePoolIndex } from "./pool-index.ts";
+import { type NamedTokenizer, recountPool } from "./recount-pool.ts";
 import { receiveStandardInput, removeOldInput } from "./standard-input.ts";
 import { tokenizerOf } from "./tokenizer-of.ts";
 import { toolVersion } from "./version.ts";
@@ -118,14 +119,20 @@ export interface MixingOutcome {
   readonly mixes: readonly MixOutcome[];
 }
 
-/** Draws the mixes of a finished run again; writes nothing when `dryRun`. */
-export async function mixPipeline(request: RunRequest, dryRun: boolean): Promise<MixingOutcome> {
+/**
+ * Draws the mixes of a finished run again; writes no shards when `dryRun`. With a `tokenizer` of its own the pool is counted by that,
+ * once: its counts stay beside the pool's own.
+ */
+export async function mixPipeline(request: RunRequest, dryRun: boolean, tokenizer?: NamedTokenizer): Promise<MixingOutcome> {
   const loaded = await loadConfig(request.origin);
   const plan = compilePlan(loaded.config);
   const layout = layoutOf(loaded.output);
   const kernels = loadKernels();
   if (dryRun) {
-    const { drawn } = drawFromPool(plan, readPoolIndex(layout, plan), layout, kernels);
+    const index = readPoolIndex(layout, plan);
+    const executor = inProcessExecutor(makePerformer(plan, loaded.output), request.signal);
+    const recounted = tokenizer && (await recountPool(tokenizer, index, layout, executor, request.onEvent));
+    const { drawn } = drawFromPool(plan, index, layout, kernels, recounted);
     return { plan, layout, mixes: Object.values(drawn.plans).map((drawnPlan) => ({ plan: drawnPlan, shards: [] })) };
   }
   readPoolIndex(layout, plan);
@@ -133,10 +140,13 @@ export async function mixPipeline(request: RunRequest, dryRun: boolean): Promise
   try {
     const index = readPoolIndex(layout, plan);
     return await withTools(request, loaded, plan, layout, async (executor, recorder) => {
-      const settings = settingsOf(request.origin, index.limit);
+      const set = settingsOf(request.origin, index.limit);
+      const recounted = tokenizer && (await recountPool(tokenizer, index, layout, executor, request.onEvent));
+      const settings = recounted ? [...set, { path: "tokenizer", value: JSON.stringify(recounted.tokenizer.name) }] : set;
       recorder.begin(headerOf(settings, plan, Date.now(), index.inputs));
       const { onEvent } = request;
-      const { mixes } = await writeMixes({ plan, index, layout, executor, recorder, kernels, settings, onEvent });
+      const tools = { layout, executor, recorder, kernels, onEvent };
+      const { mixes } = await writeMixes({ plan, index, settings, ...tools, ...(recounted ? { recounted } : {}) });
       recorder.end({ finishedMs: Date.now(), exit: 0 });
       return { plan, layout, mixes };
     });

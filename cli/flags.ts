@@ -20,8 +20,17 @@ export interface CommandFlags {
     readonly fresh: boolean;
   };
   readonly plan: ConfigFlags & { readonly out?: string; readonly stages: boolean };
-  readonly mix: ConfigFlags & { readonly run?: string; readonly workers?: number; readonly dryRun: boolean };
-  readonly inspect: CommonFlags & { readonly sample?: number; readonly fragment: boolean };
+  readonly mix: ConfigFlags & {
+    readonly run?: string;
+    readonly workers?: number;
+    readonly tokenizer?: string;
+    readonly dryRun: boolean;
+  };
+  readonly inspect: CommonFlags & {
+    readonly sample?: number;
+    readonly fragment: boolean;
+    readonly tokenizer: readonly string[];
+  };
   readonly trace: CommonFlags & { readonly run?: string };
   readonly verify: CommonFlags;
   readonly filter: CommonFlags & {
@@ -104,6 +113,13 @@ const WORKERS: NumberRow = {
 };
 const OUT: ValueRow<"text"> = { type: "text", value: "DIR", fallback: "out/<name of the config>", help: "folder of the run" };
 
+const TOKENIZER: ValueRow<"text"> = {
+  type: "text",
+  value: "NAME|FILE",
+  fallback: "the counts of the run",
+  help: "count the pool by o200k, cl100k, estimate or a tokenizer.json, without running anything again",
+};
+
 /** Every command with every flag of it. */
 export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
   run: {
@@ -138,6 +154,7 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
       ...CONFIG,
       run: { type: "text", value: "DIR", fallback: "the output folder of the config", help: "folder of the run" },
       workers: WORKERS,
+      tokenizer: TOKENIZER,
       dryRun: { type: "switch", help: "print the table of buckets and write nothing" },
       ...COMMON,
     },
@@ -157,6 +174,11 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         help: "show N of the documents, the same ones every time",
       },
       fragment: { type: "switch", help: "print a config that reads the raw input" },
+      tokenizer: {
+        type: "list",
+        value: "NAME|FILE",
+        help: "count the pool of a run by this one too: tokens by character, word and byte; may be repeated",
+      },
       ...COMMON,
     },
   },

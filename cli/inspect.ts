@@ -6,10 +6,13 @@ import { inspect } from "../manifests/inspect.ts";
 import { MANIFEST_FILE } from "../manifests/manifest.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
+import { measureFertility } from "./fertility.ts";
 import { fragmentOf, inspectInput } from "./inspect-input.ts";
 import { printComparison } from "./print-comparison.ts";
+import { printFertility } from "./print-fertility.ts";
 import { printInput } from "./print-input.ts";
 import { printSample, printSummary } from "./print-summary.ts";
+import { nameTokenizer } from "./recount-pool.ts";
 import { sampleOf } from "./sample.ts";
 import { coloursFor } from "./terminal.ts";
 
@@ -29,6 +32,15 @@ export const command: Command<"inspect"> = async ({ positionals, flags, stdout, 
   const [path, other] = positionals.map((each) => resolve(folder, each)) as [string, string?];
   const colours = coloursFor(stdout, environment);
   const print = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  if (flags.tokenizer.length > 0) {
+    if (other !== undefined || flags.sample !== undefined)
+      throw new ConfigError(["kijil inspect: --tokenizer goes with one path and no --sample. Leave the others out."]);
+    const named = flags.tokenizer.map((name) => nameTokenizer(name, folder));
+    const fertility = await measureFertility(path, named, environment["KIJIL_CACHE"]);
+    if (flags.json) print({ format: "kijil-fertility/1", ...fertility });
+    else stdout.write(printFertility(fertility, colours));
+    return EXIT.done;
+  }
   if (other !== undefined) {
     if (flags.sample !== undefined)
       throw new ConfigError(["kijil inspect: --sample goes with one path, got two. Leave one out."]);

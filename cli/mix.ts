@@ -8,10 +8,12 @@ import { EXIT } from "./exit-codes.ts";
 import { type ConfigOrigin, findOrigin } from "./load-config.ts";
 import { mixesJson, printMixes } from "./print-mixes.ts";
 import { showProgress } from "./progress.ts";
+import { nameTokenizer } from "./recount-pool.ts";
 
 /** `kijil mix`: draws the mixes of a finished run again; the corpus is not read. */
 export const command: Command<"mix"> = async ({ flags, stdout, stderr, environment, folder, interrupted }) => {
   const { config, run, set: settings, workers, dryRun } = flags;
+  const tokenizer = flags.tokenizer === undefined ? undefined : nameTokenizer(flags.tokenizer, folder);
   const origin =
     run !== undefined && config === undefined
       ? originOfRun(resolve(folder, run), settings)
@@ -32,7 +34,7 @@ export const command: Command<"mix"> = async ({ flags, stdout, stderr, environme
       signal: interrupted(),
       onEvent: progress.onEvent,
     };
-    const outcome = await mixPipeline(request, dryRun);
+    const outcome = await mixPipeline(request, dryRun, tokenizer);
     progress.close();
     if (flags.json) stdout.write(`${JSON.stringify(mixesJson(outcome.mixes))}\n`);
     else printMixes(outcome.mixes, stdout, environment);

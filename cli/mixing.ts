@@ -14,6 +14,7 @@ import { countShards } from "../stages/write/count-shards.ts";
 import { writeMix } from "../stages/write/write-mix.ts";
 import type { MixOutcome } from "./outcome.ts";
 import type { PoolIndex } from "./pool-index.ts";
+import type { Recounted } from "./recount-pool.ts";
 import { tokenizerOf } from "./tokenizer-of.ts";
 import { toolVersion } from "./version.ts";
 
@@ -23,12 +24,14 @@ export function drawFromPool(
   index: PoolIndex,
   layout: Layout,
   kernels: Kernels,
+  recounted?: Recounted,
 ): { readonly pool: PoolColumns; readonly drawn: DrawnMixes } {
   const parts = index.parts.map(({ key, part, source, documents }) => ({
     report: layout.report(0, true, key),
     part,
     source,
     kept: documents,
+    ...(recounted ? { counts: recounted.fileOf(key) } : {}),
   }));
   const pool = loadPool(parts, index.sources, index.attributes, attributesAsked(plan), kernels);
   return { pool, drawn: drawMixes(plan.mixes, pool, plan.seed) };
@@ -53,6 +56,8 @@ export interface MixingRequest {
   readonly executor: Executor;
   readonly recorder: LineageRecorder;
   readonly kernels: Kernels;
+  /** Counts to draw by and to write, where they are not the pool's own. */
+  readonly recounted?: Recounted;
   readonly settings: readonly { readonly path: string; readonly value: string }[];
   onEvent(event: CurateEvent): void;
 }
@@ -66,8 +71,8 @@ export interface WrittenMixes {
 
 /** Draws and writes every mix with its manifest, and records where each document went. */
 export async function writeMixes(request: MixingRequest): Promise<WrittenMixes> {
-  const { plan, index, layout, kernels } = request;
-  const { pool, drawn } = drawFromPool(plan, index, layout, kernels);
+  const { plan, index, layout, kernels, recounted } = request;
+  const { pool, drawn } = drawFromPool(plan, index, layout, kernels, recounted);
   const outcomes: MixOutcome[] = [];
   for (const [mix, recipe] of Object.entries(plan.mixes)) {
     const mixPlan = drawn.plans[mix] as MixOutcome["plan"];
@@ -80,7 +85,7 @@ export async function writeMixes(request: MixingRequest): Promise<WrittenMixes> 
         plan: plan.fingerprint,
         tool: toolVersion(),
         seed: plan.seed,
-        tokenizer: tokenizerOf(plan),
+        tokenizer: recounted ? { ...recounted.tokenizer, attribute: recounted.attribute } : tokenizerOf(plan),
         settings: request.settings,
         recipe,
         drawn: mixPlan,
@@ -101,11 +106,21 @@ async function writeOneMix(
   selection: Selection,
   pool: PoolColumns,
 ): Promise<readonly Shard[]> {
-  const { plan, index, layout, executor, kernels, onEvent } = request;
+  const { plan, index, layout, executor, kernels, recounted, onEvent } = request;
+  const attributes = [...Object.keys(plan.attributes), ...(recounted ? [recounted.attribute] : [])];
   const step = { name: "mix", mix } as const;
   const files = index.parts.map(
     ({ part, key, source, textBytes }) =>
-      [part, { text: layout.text(0, true, key), source: index.sources[source] as string, key, bytes: textBytes }] as const,
+      [
+        part,
+        {
+          text: layout.text(0, true, key),
+          source: index.sources[source] as string,
+          key,
+          bytes: textBytes,
+          ...(recounted ? { counts: { path: recounted.fileOf(key), attribute: recounted.attribute } } : {}),
+        },
+      ] as const,
   );
   onEvent({
     kind: "begin",
@@ -122,7 +137,7 @@ async function writeOneMix(
       pool,
       recipe.buckets.map(({ name }) => name),
     ),
-    shape: { attributes: recipe.attributes ?? Object.keys(plan.attributes), metadata: recipe.metadata ?? true },
+    shape: { attributes: recipe.attributes ?? attributes, metadata: recipe.metadata ?? true },
     pool: new Map(files),
     folder: layout.mix(mix),
     work: layout.mixWork(mix),

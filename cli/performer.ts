@@ -1,9 +1,12 @@
+import type { TokenCounter } from "../classifiers/token-counter.ts";
+import { openTokenizer } from "../classifiers/tokenizer.ts";
 import { ConfigError } from "../engine/errors.ts";
 import type { Performer } from "../engine/executors/executor.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import { layoutOf } from "../engine/layout.ts";
 import { curateTasks } from "../engine/perform.ts";
 import { compilePlan, type Plan } from "../engine/plan.ts";
+import { type RecountTask, recount } from "../engine/token-counts.ts";
 import { type GatherTask, gather } from "../stages/write/gather.ts";
 import { type ScatterTask, scatter } from "../stages/write/scatter.ts";
 import { type ConfigOrigin, loadConfig } from "./load-config.ts";
@@ -34,9 +37,19 @@ export async function loadPerformer({ origin, output, plan: wanted }: WorkerOrde
 /** Carries out every kind of task over one plan, with kernels of its own. */
 export function makePerformer(plan: Plan, output: string): Performer {
   const kernels = loadKernels();
+  const cacheFolder = process.env["KIJIL_CACHE"];
+  const counters = new Map<string, Promise<TokenCounter>>();
   const performers: Readonly<Record<string, Performer>> = {
-    ...curateTasks(plan, layoutOf(output, process.env["KIJIL_CACHE"]), kernels),
+    ...curateTasks(plan, layoutOf(output, cacheFolder), kernels),
     scatter: async (task, onProgress) => scatter(task as ScatterTask, plan.attributes, kernels, onProgress),
+    recount: async (task, onProgress) => {
+      const { tokenizer } = task as RecountTask;
+      const known =
+        counters.get(tokenizer) ?? openTokenizer(tokenizer, { kernels, cacheFolder: layoutOf(output, cacheFolder).cache });
+      counters.set(tokenizer, known);
+      const counter = await known;
+      return recount(task as RecountTask, (batch, row) => counter.count(batch, row), kernels, onProgress);
+    },
     gather: async (task, onProgress) => gather(task as GatherTask, plan.attributes, kernels, onProgress),
   };
   return (task, onProgress) => {

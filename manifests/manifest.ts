@@ -31,7 +31,12 @@ export interface ManifestContent {
   readonly tool: string;
   readonly seed: number;
   /** What tokens were counted with; null where no stage counted any. */
-  readonly tokenizer: { readonly name: string; readonly exact: boolean } | null;
+  readonly tokenizer: {
+    readonly name: string;
+    readonly exact: boolean;
+    /** Attribute of the records that holds the counts, where it is not `tokens`: the mix was drawn by another tokenizer than its run's. */
+    readonly attribute?: string;
+  } | null;
   /** What was set on the command line. */
   readonly settings: readonly { readonly path: string; readonly value: string }[];
   readonly recipe: MixRecipe;

@@ -3,6 +3,7 @@ import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { STATE_KEPT } from "../../engine/lineage.ts";
 import { type Segment, SegmentReader } from "../../engine/segments.ts";
 import type { AttributeSpecs } from "../../engine/stage.ts";
+import { readCounts } from "../../engine/token-counts.ts";
 import type { PoolColumns } from "./pool-columns.ts";
 
 /** One part of the pool, as its index lists it. */
@@ -12,6 +13,8 @@ export interface PooledPart {
   /** Index into the run's sources. */
   readonly source: number;
   readonly kept: number;
+  /** Another tokenizer's counts to draw by, a file of `engine/token-counts.ts`. */
+  readonly counts?: string;
 }
 
 /** Bytes of a record beside id, text, metadata and attributes: member names and source, roughly. */
@@ -48,7 +51,8 @@ export function loadPool(
   };
   const overhead = RECORD_BYTES + ATTRIBUTE_BYTES * Object.keys(specs).length;
   let next = 0;
-  for (const { report, part, source } of parts) {
+  for (const { report, part, source, counts } of parts) {
+    const first = next;
     const reader = new SegmentReader(report, kernels);
     const mark = kernels.mark();
     for (let segment = reader.next(); segment; segment = reader.next()) {
@@ -62,10 +66,20 @@ export function loadPool(
       kernels.release(mark);
     }
     reader.close();
+    if (counts !== undefined) replaceTokens(pool, first, next, readCounts(counts, kernels));
   }
   if (next !== documents)
     throw new IntegrityError(`pool: got ${next} documents, wanted ${documents}. Run again with --fresh.`, "POOL_SHAPE");
   return pool;
+}
+
+function replaceTokens(pool: Filling, from: number, to: number, counts: Float64Array): void {
+  if (counts.length !== to - from)
+    throw new IntegrityError(
+      `pool: got counts of ${counts.length} documents, wanted ${to - from}. Run again with --fresh.`,
+      "POOL_SHAPE",
+    );
+  pool.tokens.set(counts, from);
 }
 
 /** Indices of the segment's documents that came through. */

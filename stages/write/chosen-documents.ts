@@ -5,12 +5,21 @@ import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { SegmentReader } from "../../engine/segments.ts";
 import { loadDocuments } from "../../engine/spool.ts";
 import type { AttributeSpecs } from "../../engine/stage.ts";
+import { readCounts } from "../../engine/token-counts.ts";
 
 /** A part of the pool: where its text lies and what its source is called. */
 export interface PoolText {
   readonly text: string;
   readonly source: string;
   readonly part: number;
+  /** Another tokenizer's counts of the part's documents, which become an attribute of their records. */
+  readonly counts?: TokenCounts;
+}
+
+/** A file of counts (`engine/token-counts.ts`), and the attribute they are called by. */
+export interface TokenCounts {
+  readonly path: string;
+  readonly attribute: string;
 }
 
 /** Where the choices of some pool parts lie: a segment of columns row, shard and rank for each part, sorted by row. */
@@ -32,7 +41,8 @@ export function forEachChosen(
   visit: VisitChosen,
 ): void {
   const reader = new SegmentReader(choices.path, kernels);
-  const batch = new Batch(kernels, "", BATCH_DOCUMENTS, attributes);
+  const counted = parts.flatMap(({ counts }) => (counts ? [[counts.attribute, "number"] as const] : []));
+  const batch = new Batch(kernels, "", BATCH_DOCUMENTS, { ...attributes, ...Object.fromEntries(counted) });
   try {
     for (const [index, part] of parts.entries()) {
       const mark = kernels.mark();
@@ -67,13 +77,19 @@ function visitPart(part: PoolText, chosen: Choices, batch: Batch, visit: VisitCh
   if (chosen.row.length === 0) return;
   const { kernels } = batch;
   const reader = new SegmentReader(part.text, kernels);
+  const counts = part.counts && readCounts(part.counts.path, kernels);
   const mark = kernels.mark();
+  let before = 0;
   try {
     for (let next = 0; next < chosen.row.length; ) {
       const texts = loadDocuments(reader, batch);
       if (!texts)
         throw new IntegrityError(`${part.text}: it ends before row ${chosen.row[next]}. Run again with --fresh.`, "POOL_SHORT");
       texts.open(batch);
+      if (part.counts && counts) {
+        batch.attributes.get(part.counts.attribute)?.set(counts.subarray(before, before + batch.count));
+        before += batch.count;
+      }
       for (let row = 0; row < batch.count; row++) {
         while (chosen.row[next] === batch.row[row]) {
           visit(batch, row, chosen.shard[next] as number, chosen.rank[next] as number);

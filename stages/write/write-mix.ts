@@ -6,6 +6,7 @@ import { writeFileAside } from "../../engine/files.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { Selection, Shard } from "../../engine/mix.ts";
 import { type PartChoices, writeChoices } from "./choices.ts";
+import type { PoolText } from "./chosen-documents.ts";
 import type { GatherResult, GatherTask, RecordsPlace, ShardToGather } from "./gather.ts";
 import type { RecordShape } from "./render-record.ts";
 import type { ScatterResult, ScatterTask } from "./scatter.ts";
@@ -18,10 +19,7 @@ export interface WriteMixRequest {
   readonly counts: readonly ShardCounts[];
   readonly shape: RecordShape;
   /** The pool's parts by number: where their text lies and what it is called. */
-  readonly pool: ReadonlyMap<
-    number,
-    { readonly text: string; readonly source: string; readonly key: string; readonly bytes: number }
-  >;
+  readonly pool: ReadonlyMap<number, Omit<PoolText, "part"> & { readonly key: string; readonly bytes: number }>;
   /** Folder of the mix, and a folder for work in progress beside it. */
   readonly folder: string;
   readonly work: string;
@@ -115,7 +113,7 @@ async function scatterAll(
   const tasks = groups.map((group): ScatterTask => {
     const parts = group.map(({ part }) => ({
       part,
-      ...(pool.get(part) as { text: string; source: string; key: string; bytes: number }),
+      ...(pool.get(part) as Omit<PoolText, "part"> & { key: string; bytes: number }),
     }));
     const key = fingerprint({ shape, parts: group.map(({ digest }, index) => ({ digest, pool: parts[index]?.key })) });
     const textBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -143,10 +141,10 @@ function fromScattered(scattered: readonly (ScatterResult & { path: string })[])
 }
 
 function fromPool({ pool, shape, work }: WriteMixRequest, choices: readonly PartChoices[]): ShardSource {
-  const parts = choices.map(({ part }) => ({ part, ...(pool.get(part) as { text: string; source: string; key: string }) }));
+  const parts = choices.map(({ part }) => ({ part, ...(pool.get(part) as Omit<PoolText, "part"> & { key: string }) }));
   const places = { path: join(work, CHOICES_FILE), offsets: choices.map(({ offset }) => offset) };
   const key = fingerprint({ shape, parts: choices.map(({ digest }, index) => ({ digest, pool: parts[index]?.key })) });
-  const texts = parts.map(({ part, text, source }) => ({ part, text, source }));
+  const texts = parts.map(({ part, text, source, counts }) => ({ part, text, source, ...(counts ? { counts } : {}) }));
   const from: RecordsPlace = { kind: "pool", parts: texts, choices: places, shape };
   return { key, from };
 }

@@ -35,7 +35,7 @@ describe("flags", () => {
       [],
       { ...off, dryRun: true, set: ["stage1.korean.share=0.5", "stage1.tokens=2e9"], run: "out/a" },
     ],
-    ["inspect", "a b --sample 5", ["a", "b"], { ...off, sample: 5, fragment: false }],
+    ["inspect", "a b --sample 5", ["a", "b"], { ...off, sample: 5, fragment: false, tokenizer: [] }],
     ["trace", "https://example.org/?a=b --run out", ["https://example.org/?a=b"], { ...off, run: "out" }],
     ["verify", "out --json", ["out"], { ...off, json: true }],
     ["verify", "-h", [], { ...off, help: true }],

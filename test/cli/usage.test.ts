@@ -76,14 +76,17 @@ it("tells the flags of mix", () => {
 
       kijil mix [flags]
 
-      -c, --config FILE  the config to load (default: pipeline.config.ts)
-      --set PATH=VALUE   change one setting, as in stage1.korean.share=0.5; may be repeated
-      --run DIR          folder of the run (default: the output folder of the config)
-      --workers N        worker threads; any number gives the same output (default: one a processor)
-      --dry-run          print the table of buckets and write nothing
-      --json             print one JSON object on stdout
-      --quiet            show no progress
-      -h, --help         show this help
+      -c, --config FILE      the config to load (default: pipeline.config.ts)
+      --set PATH=VALUE       change one setting, as in stage1.korean.share=0.5; may be repeated
+      --run DIR              folder of the run (default: the output folder of the config)
+      --workers N            worker threads; any number gives the same output (default: one a
+                             processor)
+      --tokenizer NAME|FILE  count the pool by o200k, cl100k, estimate or a tokenizer.json, without
+                             running anything again (default: the counts of the run)
+      --dry-run              print the table of buckets and write nothing
+      --json                 print one JSON object on stdout
+      --quiet                show no progress
+      -h, --help             show this help
     "
   `);
 });
@@ -95,11 +98,13 @@ it("tells the flags of inspect", () => {
 
       kijil inspect PATH [PATH] [flags]
 
-      --sample N  show N of the documents, the same ones every time (default: none)
-      --fragment  print a config that reads the raw input
-      --json      print one JSON object on stdout
-      --quiet     show no progress
-      -h, --help  show this help
+      --sample N             show N of the documents, the same ones every time (default: none)
+      --fragment             print a config that reads the raw input
+      --tokenizer NAME|FILE  count the pool of a run by this one too: tokens by character, word and
+                             byte; may be repeated
+      --json                 print one JSON object on stdout
+      --quiet                show no progress
+      -h, --help             show this help
 
     Of a raw input (a file, folder or pattern) it tells format, encoding and fields, and how it
     would be read. Never its text.

@@ -1,31 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ZstdDecoder } from "../../engine/zstd.ts";
 import { outputDigests, projectRoot, runCli, runJson, scratchFolder } from "../helpers/run-cli.ts";
-
-function decode(path: string): string {
-  const packed = readFileSync(path);
-  const decoder = new ZstdDecoder();
-  const output = new Uint8Array(2 ** 22);
-  let text = "";
-  for (let at = 0; at < packed.length; ) {
-    const { read, written } = decoder.push(packed.subarray(at), output);
-    text += Buffer.from(output.subarray(0, written)).toString("latin1");
-    at += read;
-  }
-  return Buffer.from(text, "latin1").toString("utf8");
-}
-
-const lines = (run: string, mix: string): string[] =>
-  readdirSync(join(run, mix))
-    .filter((file) => file.endsWith(".zst"))
-    .sort()
-    .flatMap((file) =>
-      decode(join(run, mix, file))
-        .split("\n")
-        .slice(0, -1),
-    );
+import { shardLines } from "../helpers/shard-lines.ts";
 
 const sample = ["web-ko.jsonl.gz", "web-en.jsonl.gz", "wiki-ko.jsonl", "code-docs.jsonl"].map((file) =>
   join(projectRoot, "examples/corpus", file),
@@ -47,8 +24,8 @@ describe("mixes", () => {
     await run("few", 1);
     const many = await run("many", 1, "stage1.shardBytes=9000");
     expect(many.mixes["stage1"]?.shards).toBeGreaterThan(8);
-    expect(lines(join(folder, "many"), "stage1")).toEqual(lines(join(folder, "few"), "stage1"));
-    expect(lines(join(folder, "few"), "stage1")).toHaveLength(many.mixes["stage1"]?.documents ?? 0);
+    expect(shardLines(join(folder, "many"), "stage1")).toEqual(shardLines(join(folder, "few"), "stage1"));
+    expect(shardLines(join(folder, "few"), "stage1")).toHaveLength(many.mixes["stage1"]?.documents ?? 0);
     await run("three", 3, "stage1.shardBytes=9000");
     expect(outputDigests(join(folder, "three"))).toEqual(outputDigests(join(folder, "many")));
     expect(await runCli(["verify", join(folder, "many")])).toMatchObject({ code: 0 });
@@ -72,13 +49,13 @@ describe("mixes", () => {
       "--set",
       "stage1.metadata=false",
     ]);
-    for (const line of lines(out, "stage1")) {
+    for (const line of shardLines(out, "stage1")) {
       const record = JSON.parse(line);
       expect(Object.keys(record)).toEqual(["id", "text", "source", "attributes"]);
       expect(Object.keys(record.attributes)).toEqual(["lang", "tokens"]);
       expect(JSON.stringify(record)).toBe(line);
     }
-    expect(Object.keys(JSON.parse(lines(out, "stage2")[0] as string))).toEqual([
+    expect(Object.keys(JSON.parse(shardLines(out, "stage2")[0] as string))).toEqual([
       "id",
       "text",
       "source",

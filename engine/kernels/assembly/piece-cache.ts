@@ -5,8 +5,8 @@ import { firstBytes, mixBlock } from "./token-hash";
  * tokens), two slots to a hash; pieces of 17 to 32 bytes in slots of 64 (32 of key, length and count, seven tokens), one to a hash.
  * A piece of more tokens than fit is counted from the cache and merged again where its tokens are asked for.
  */
-const SHORT_BITS: u32 = 16;
-const LONG_BITS: u32 = 14;
+const SHORT_BITS: u32 = 18;
+const LONG_BITS: u32 = 16;
 const SHORT_TOKENS: u32 = 3;
 const LONG_TOKENS: u32 = 7;
 const LONG_TABLE: usize = 32 << SHORT_BITS;
