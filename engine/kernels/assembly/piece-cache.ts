@@ -10,10 +10,13 @@ const LONG_BITS: u32 = 16;
 const SHORT_TOKENS: u32 = 3;
 const LONG_TOKENS: u32 = 7;
 const LONG_TABLE: usize = 32 << SHORT_BITS;
+/** A small copy of the short pieces seen lately, which stays in the processor's own cache where the tables do not. */
+const RECENT_BITS: u32 = 12;
+const RECENT: usize = LONG_TABLE + ((<usize>64) << LONG_BITS);
 
 /** Bytes of a cache, which begins as zeros. */
 export function pieceCacheBytes(): usize {
-  return LONG_TABLE + ((<usize>64) << LONG_BITS);
+  return RECENT + ((<usize>32) << RECENT_BITS);
 }
 
 /** Longest piece that is kept. */
@@ -27,10 +30,16 @@ export function findPiece(cache: usize, at: usize, bytes: usize): usize {
   if (bytes <= 16) {
     const key = firstBytes(at, bytes);
     pieceHash = mixBlock(bytes, key);
-    const slot = cache + ((<usize>pieceHash & ((1 << SHORT_BITS) - 1)) << 5);
-    if (load<u8>(slot, 16) == bytes && !v128.any_true(v128.xor(v128.load(slot), key))) return slot;
-    const other = slot ^ 32;
-    return load<u8>(other, 16) == bytes && !v128.any_true(v128.xor(v128.load(other), key)) ? other : 0;
+    const recent = cache + RECENT + ((<usize>(pieceHash >> 40) & ((1 << RECENT_BITS) - 1)) << 5);
+    if (load<u8>(recent, 16) == bytes && !v128.any_true(v128.xor(v128.load(recent), key))) return recent;
+    let slot = cache + ((<usize>pieceHash & ((1 << SHORT_BITS) - 1)) << 5);
+    if (load<u8>(slot, 16) != bytes || v128.any_true(v128.xor(v128.load(slot), key))) {
+      slot ^= 32;
+      if (load<u8>(slot, 16) != bytes || v128.any_true(v128.xor(v128.load(slot), key))) return 0;
+    }
+    v128.store(recent, key);
+    v128.store(recent, v128.load(slot, 16), 16);
+    return recent;
   }
   const first = v128.load(at);
   const second = firstBytes(at + 16, bytes - 16);
