@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
 import { compressFrame } from "../../../engine/zstd.ts";
 import { type HostileSource, quarantineOf, watchMemory, writeConfig } from "../../helpers/hostile.ts";
@@ -59,6 +60,16 @@ const CASES: Readonly<Record<string, Case>> = {
     ]),
     kept: 20,
     refused: { "invalid-json": 3, "invalid-utf8": 1 },
+  },
+  "broken-pair": {
+    file: "cp949.jsonl",
+    content: lines([
+      ...records(20).map((line) => iconv.encode(line, "cp949")),
+      Buffer.concat([iconv.encode('{"id":"pair","text":"가나', "cp949"), Buffer.from([0xb0]), Buffer.from('"}')]),
+    ]),
+    options: { encoding: "cp949" },
+    kept: 20,
+    refused: { "invalid-encoding": 1 },
   },
   deep: { file: "deep.jsonl", content: lines([...records(20), deep]), kept: 20, refused: { "too-deep": 1 } },
   "deep-document": {
