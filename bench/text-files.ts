@@ -12,7 +12,7 @@ import { median } from "./timed-command.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 /** Bytes of text that the folder is made of. */
-const FOLDER_BYTES = 40e6;
+const FOLDER_BYTES = 20e6;
 
 interface Cost {
   readonly documents: number;
