@@ -127,8 +127,8 @@ export class PartReport {
     return [
       { name: "keyLow", data: low },
       { name: "keyHigh", data: high },
-      { name: "idBytes", data: pick(batch.idBytes, alive) },
-      { name: "metaBytes", data: pick(batch.metaBytes, alive) },
+      { name: "keptIdBytes", data: pick(batch.idBytes, alive) },
+      { name: "keptMetaBytes", data: pick(batch.metaBytes, alive) },
     ];
   }
 

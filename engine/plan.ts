@@ -43,7 +43,7 @@ export const DEFAULT_SEED = 20_250_226;
 export const DEFAULT_PART_BYTES = 32 * 2 ** 20;
 export const DEFAULT_MEMORY_BYTES = 2 ** 30;
 /** Raised when the engine's own files change their meaning. */
-const ENGINE_FORMAT = 1;
+const ENGINE_FORMAT = 2;
 const MOST_EDIT_REASONS = 62;
 
 const describeStage = ({ kind, name, version, options, reasons, edits, reads, writes }: Stage) => ({

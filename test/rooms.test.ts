@@ -32,6 +32,8 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ["stages/read"],
   "hyparquet-compressors": ["stages/read"],
   "simhash-js": ["stages/dedup"],
+  "spdx-correct": ["stages/filter"],
+  "spdx-satisfies": ["stages/filter"],
   tinyglobby: ["stages/read"],
   entities: ["stages/clean"],
   "zstd-napi": ["engine"],

@@ -95,8 +95,8 @@ function loadSegment(segment: Segment, kept: Uint32Array, pool: Filling, at: num
   const rows = segment.u32("row");
   const text = segment.u32("textBytes");
   const tokens = segment.has("@tokens") ? segment.f64("@tokens") : undefined;
-  const id = segment.u32("idBytes");
-  const meta = segment.u32("metaBytes");
+  const id = segment.u32("keptIdBytes");
+  const meta = segment.u32("keptMetaBytes");
   pool.keyLow.set(segment.u32("keyLow"), at);
   pool.keyHigh.set(segment.u32("keyHigh"), at);
   for (let index = 0; index < kept.length; index++) {

@@ -55,6 +55,18 @@ const config = (files: readonly string[], changes: Partial<PipelineConfig> = {})
 });
 
 describe("curate", () => {
+  it("records the id of every document where one pass is all there is", async () => {
+    const folder = scratch();
+    const recorder = memoryRecorder();
+    await runLine(config(corpus(join(folder, "in")), { stages: [short()] }), join(folder, "out"), recorder);
+    const segments = recorder.record.parts.get(0) ?? [];
+    const ids = segments.flatMap(({ id }) =>
+      [...id.ends].map((end, row) => end - (row === 0 ? 0 : (id.ends[row - 1] as number))),
+    );
+    // "!bad" in row 1 is refused; "no" in row 5 is dropped.
+    expect(ids.map((bytes) => bytes > 0)).toEqual([true, false, true, true, true, true]);
+  });
+
   it("carries every record from file to pool or to a reason", async () => {
     const folder = scratch();
     const recorder = memoryRecorder();
