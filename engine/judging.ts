@@ -33,6 +33,12 @@ export class Outcomes {
   }
 }
 
+/** Notes that a row's text was changed for a reason. */
+export function markEdited(outcomes: Outcomes, row: number, { editBit }: PlannedReason): void {
+  const bits = editBit < 32 ? outcomes.editsLow : outcomes.editsHigh;
+  bits[row] = ((bits[row] as number) | (1 << (editBit & 31))) >>> 0;
+}
+
 /** A stage made ready in one worker: it judges whole batches and its answers are written into outcomes. */
 export interface ReadyStage {
   readonly stage: DocumentStage;
@@ -89,9 +95,7 @@ function recordVerdicts(
       outcomes.value[row] = value;
     },
     edit: (row, reason, at, bytes) => {
-      const { editBit } = find(reason, "edit");
-      if (editBit < 32) outcomes.editsLow[row] = ((outcomes.editsLow[row] as number) | (1 << editBit)) >>> 0;
-      else outcomes.editsHigh[row] = ((outcomes.editsHigh[row] as number) | (1 << (editBit - 32))) >>> 0;
+      markEdited(outcomes, row, find(reason, "edit"));
       batch.setText(row, at, bytes);
     },
     setNumber: (row, attribute, value) => batch.setNumber(row, attribute, value),

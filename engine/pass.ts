@@ -179,6 +179,7 @@ export class PassRunner {
             "VERDICTS_SHAPE",
           );
         }
+        if (decided.cuts.length > 0) texts.open(batch);
         applyVerdicts(pass.after, this.#plan.reasons, decided, batch, this.#outcomes);
         const documents = batch.count;
         finishBatch(NO_NOTES, texts);

@@ -21,16 +21,29 @@ export interface SketchTable {
   openScratch(name: string): ScratchFile;
 }
 
+/** Values of one column by document; a typed array is one, and so is what makes them up when they are asked for. */
+export interface SolutionColumn {
+  /** The values of the documents `from` to `to`. */
+  slice(from: number, to: number): Float32Array | Uint32Array;
+}
+
 /** What a barrier decided, by document index in the order (source, part, row). */
 export interface Solution {
-  /** Index of the document kept in its place, or {@link KEPT}. */
+  /** Index of the document kept in its place, the document itself where none of this run is, or {@link KEPT}. */
   readonly keeper: Uint32Array;
   /** Index into the stage's `codes` for removed documents. */
   readonly code: Uint8Array;
   /** Measured value per removed document (a similarity, say); absent where there is none. */
-  readonly value?: Float32Array;
-  /** Attributes that the barrier writes, of kept documents too; NaN where there is none. */
-  readonly attributes?: Readonly<Record<string, Float32Array | Uint32Array>>;
+  readonly value?: SolutionColumn;
+  /** Number attributes that the barrier writes, of kept documents too; NaN where there is none. */
+  readonly attributes?: Readonly<Record<string, SolutionColumn>>;
+  /** Label attributes that the barrier writes. Asked once for each document, in order. */
+  readonly labels?: Readonly<Record<string, (document: number) => string | undefined>>;
+  /**
+   * What is taken out of the text of a document that is kept, under the barrier's edit reason: starts and ends in bytes by turns, ascending
+   * and at the ends of characters. Asked once for each such document, in order; absent where no text is changed.
+   */
+  readonly cuts?: (document: number) => Uint32Array | undefined;
 }
 
 /** Marks a document that its barrier keeps. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { Labels } from "./batch.ts";
 import { StageError } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import type { Layout } from "./layout.ts";
@@ -9,7 +10,8 @@ import { SegmentWriter } from "./segment-writer.ts";
 import { readEnd } from "./segments.ts";
 import { openSketchTable } from "./sketch-file.ts";
 import { KEPT, type Solution } from "./sketch-table.ts";
-import { CODE_KEPT, type PartVerdicts, type SegmentVerdicts, type VerdictsEnd, writeVerdicts } from "./verdicts.ts";
+import type { AttributeKind, AttributeSpecs } from "./stage.ts";
+import { CODE_KEPT, NO_LABEL, type PartVerdicts, type SegmentVerdicts, type VerdictsEnd, writeVerdicts } from "./verdicts.ts";
 
 /** The barrier after a pass, solved over all parts at once. */
 export interface SolveTask {
@@ -46,10 +48,12 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
       const all = createHash("sha256");
       for (let part = range.from; part < range.to; part++) {
         const from = table.firstDocument(part);
-        const verdicts = segmentVerdicts(from, table.firstDocument(part + 1), solution, Object.keys(barrier.writes), table.place);
+        const verdicts = segmentVerdicts(from, table.firstDocument(part + 1), solution, barrier.writes, table.place);
         codes.update(verdicts.code);
+        codes.update(JSON.stringify(verdicts.words));
         // Reports hold the values and attributes too.
-        const reported = [verdicts.value, ...verdicts.attributes.values()];
+        const { value, attributes, labels, cuts, cutEnds } = verdicts;
+        const reported = [value, ...attributes.values(), ...labels.values(), cuts, cutEnds];
         for (const column of reported) codes.update(bytesOf(column));
         for (const column of [verdicts.code, verdicts.twinPart, verdicts.twinRow, ...reported]) all.update(bytesOf(column));
         writeVerdicts(writer, verdicts);
@@ -81,26 +85,64 @@ const missing = (count: number): Float32Array => new Float32Array(count).fill(Nu
 function segmentVerdicts(
   from: number,
   to: number,
-  { keeper, code, value, attributes = {} }: Solution,
-  writes: readonly string[],
+  solution: Solution,
+  writes: AttributeSpecs,
   place: (document: number) => { readonly part: number; readonly row: number },
 ): SegmentVerdicts {
+  const { keeper, code, value, attributes = {} } = solution;
   const count = to - from;
+  const names = (kind: AttributeKind) => Object.keys(writes).filter((name) => writes[name] === kind);
   const verdicts = {
     code: new Uint8Array(count).fill(CODE_KEPT),
     twinPart: new Uint32Array(count).fill(NO_TWIN),
     twinRow: new Uint32Array(count),
-    value: new Float32Array(count).fill(Number.NaN),
-    attributes: new Map(writes.map((name) => [name, (attributes[name] ?? missing(to)).slice(from, to)])),
+    value: missing(count),
+    attributes: new Map(names("number").map((name) => [name, attributes[name]?.slice(from, to) ?? missing(count)])),
+    ...labelsOf(names("label"), from, to, solution),
+    ...cutsOf(from, to, solution),
   };
+  const values = value?.slice(from, to);
   for (let index = 0; index < count; index++) {
     const twin = keeper[from + index] as number;
     if (twin === KEPT) continue;
-    const { part, row } = place(twin);
     verdicts.code[index] = code[from + index] as number;
+    if (values) verdicts.value[index] = values[index] as number;
+    if (twin === from + index) continue;
+    const { part, row } = place(twin);
     verdicts.twinPart[index] = part;
     verdicts.twinRow[index] = row;
-    if (value) verdicts.value[index] = value[from + index] as number;
   }
   return verdicts;
+}
+
+function labelsOf(names: readonly string[], from: number, to: number, { labels = {} }: Solution) {
+  const words = new Labels();
+  const columns = names.map((name): [string, Uint32Array] => {
+    const codes = new Uint32Array(to - from).fill(NO_LABEL);
+    for (let document = from; document < to; document++) {
+      const label = labels[name]?.(document);
+      if (label !== undefined) codes[document - from] = words.code(label);
+    }
+    return [name, codes];
+  });
+  return { labels: new Map(columns), words: words.words };
+}
+
+function cutsOf(from: number, to: number, { keeper, cuts }: Solution) {
+  const cutEnds = new Uint32Array(to - from);
+  const pieces: Uint32Array[] = [];
+  let end = 0;
+  for (let document = from; document < to; document++) {
+    const cut = keeper[document] === KEPT ? cuts?.(document) : undefined;
+    if (cut) pieces.push(cut);
+    end += cut?.length ?? 0;
+    cutEnds[document - from] = end;
+  }
+  const all = new Uint32Array(end);
+  let next = 0;
+  for (const piece of pieces) {
+    all.set(piece, next);
+    next += piece.length;
+  }
+  return { cuts: all, cutEnds };
 }

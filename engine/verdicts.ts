@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Outcomes } from "./judging.ts";
+import { markEdited, type Outcomes } from "./judging.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { type PlannedReason, STATE_FIRST_REASON } from "./lineage.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
@@ -17,9 +17,18 @@ export interface SegmentVerdicts {
   readonly twinRow: Uint32Array;
   /** Measured value per document; NaN where there is none. */
   readonly value: Float32Array;
-  /** By name, the attributes that the barrier writes, of every document. */
+  /** By name, the number attributes that the barrier writes, of every document. */
   readonly attributes: ReadonlyMap<string, Float32Array | Uint32Array>;
+  /** By name, the label attributes that it writes: of every document an index into `words`, or {@link NO_LABEL}. */
+  readonly labels: ReadonlyMap<string, Uint32Array>;
+  readonly words: readonly string[];
+  /** What is taken out of texts: starts and ends in bytes by turns; those of document i end at `cutEnds[i]`. */
+  readonly cuts: Uint32Array;
+  readonly cutEnds: Uint32Array;
 }
+
+/** Marks a document without a label. */
+export const NO_LABEL = 0xffff_ffff;
 
 /** Where one part's verdicts lie in the file, and what decides whether its next pass must run again. */
 export interface PartVerdicts {
@@ -36,14 +45,21 @@ export interface VerdictsEnd {
   readonly parts: readonly PartVerdicts[];
 }
 
-export function writeVerdicts(writer: SegmentWriter, { code, twinPart, twinRow, value, attributes }: SegmentVerdicts): void {
-  writer.append([
-    { name: "code", data: code },
-    { name: "twinPart", data: twinPart },
-    { name: "twinRow", data: twinRow },
-    { name: "value", data: value },
-    ...[...attributes].map(([name, data]) => ({ name: `@${name}`, data })),
-  ]);
+export function writeVerdicts(writer: SegmentWriter, verdicts: SegmentVerdicts): void {
+  const { code, twinPart, twinRow, value, attributes, labels, words, cuts, cutEnds } = verdicts;
+  writer.append(
+    [
+      { name: "code", data: code },
+      { name: "twinPart", data: twinPart },
+      { name: "twinRow", data: twinRow },
+      { name: "value", data: value },
+      ...[...attributes].map(([name, data]) => ({ name: `@${name}`, data })),
+      ...[...labels].map(([name, data]) => ({ name: `#${name}`, data })),
+      ...(cuts.length > 0 ? [{ name: "cuts", data: cuts }] : []),
+      ...(cuts.length > 0 ? [{ name: "cutEnds", data: cutEnds }] : []),
+    ],
+    words,
+  );
 }
 
 /** Reads the verdicts of one part, segment by segment; arrays are copies. */
@@ -63,14 +79,19 @@ export class VerdictsReader {
     const mark = this.#kernels.mark();
     const segment = this.#reader.next();
     if (!segment) return undefined;
-    const verdicts = {
-      code: segment.u8("code").slice(),
+    const named = (mark: string) => segment.names.filter((name) => name.startsWith(mark));
+    const isCut = segment.has("cuts");
+    const code = segment.u8("code").slice();
+    const verdicts: SegmentVerdicts = {
+      code,
       twinPart: segment.u32("twinPart").slice(),
       twinRow: segment.u32("twinRow").slice(),
       value: segment.f32("value").slice(),
-      attributes: new Map(
-        segment.names.filter((name) => name.startsWith("@")).map((name) => [name.slice(1), numbersOf(segment, name)]),
-      ),
+      attributes: new Map(named("@").map((name) => [name.slice(1), numbersOf(segment, name)])),
+      labels: new Map(named("#").map((name) => [name.slice(1), segment.u32(name).slice()])),
+      words: segment.extra as readonly string[],
+      cuts: isCut ? segment.u32("cuts").slice() : new Uint32Array(0),
+      cutEnds: isCut ? segment.u32("cutEnds").slice() : new Uint32Array(code.length),
     };
     this.#kernels.release(mark);
     return verdicts;
@@ -84,7 +105,10 @@ export class VerdictsReader {
 const numbersOf = (segment: Segment, name: string): Float32Array | Uint32Array =>
   segment.typeOf(name) === "f32" ? segment.f32(name).slice() : segment.u32(name).slice();
 
-/** Drops from a batch what its barrier removed. */
+/**
+ * Drops from a batch what its barrier removed, cuts texts where it asks for that, and sets its attributes. Where texts are cut they must
+ * have been opened.
+ */
 export function applyVerdicts(
   barrier: BarrierStage,
   reasons: readonly PlannedReason[],
@@ -92,15 +116,39 @@ export function applyVerdicts(
   batch: Batch,
   outcomes: Outcomes,
 ): void {
-  const indices = barrier.codes.map(
-    (code) => reasons.find(({ stage, reason }) => stage === barrier.name && reason === code)?.index ?? -1,
-  );
+  const planned = (word: string | undefined) =>
+    reasons.find(({ stage, reason }) => stage === barrier.name && reason === word) as PlannedReason;
+  const indices = barrier.codes.map((code) => planned(code).index);
+  const { cuts, cutEnds, words } = verdicts;
   for (const [name, values] of verdicts.attributes) batch.attributes.get(name)?.set(values);
+  for (const [name, codes] of verdicts.labels)
+    for (let row = 0; row < batch.count; row++)
+      if (codes[row] !== NO_LABEL) batch.setLabel(row, name, words[codes[row] as number] as string);
   for (let row = 0; row < batch.count; row++) {
+    const from = row === 0 ? 0 : (cutEnds[row - 1] as number);
+    const to = cutEnds[row] as number;
+    if (to > from) cutText(batch, row, cuts.subarray(from, to), planned(barrier.edits[0]), outcomes);
     const code = verdicts.code[row] as number;
     if (code === CODE_KEPT) continue;
     batch.alive[row] = 0;
     outcomes.state[row] = STATE_FIRST_REASON + (indices[code] as number);
     outcomes.value[row] = verdicts.value[row] as number;
   }
+}
+
+/** Takes ranges of bytes out of a document's text. */
+function cutText(batch: Batch, row: number, cuts: Uint32Array, reason: PlannedReason, outcomes: Outcomes): void {
+  const bytes = batch.textBytes[row] as number;
+  const into = batch.kernels.alloc(bytes);
+  const memory = batch.kernels.bytes();
+  const from = batch.textAt[row] as number;
+  let left = 0;
+  for (let cut = 0; cut <= cuts.length; cut += 2) {
+    const start = cut === 0 ? 0 : (cuts[cut - 1] as number);
+    const end = cut === cuts.length ? bytes : (cuts[cut] as number);
+    memory.copyWithin(into + left, from + start, from + end);
+    left += end - start;
+  }
+  batch.setText(row, into, left);
+  markEdited(outcomes, row, reason);
 }

@@ -81,6 +81,13 @@ export interface KernelExports extends TokenKernels {
    * (`oracle/datatrove-hash.ts`); `count` is even. Writes `count` × u64.
    */
   longMinHash(hashes: number, length: number, parameters: number, count: number, into: number): void;
+  /**
+   * Cuts a text into units of a kind of {@link UNIT_KINDS}, without the white space around them: per unit {@link UNIT_WORDS} × u32 at `into`:
+   * low and high half of the lower half of XXH3-128 of the unit as `foldText` folds it, start and end in bytes, characters that are no white
+   * space, line feeds between it and the next. `scratch` has room for `bytes` bytes, `into` for half as many units and one. Returns how many.
+   * Rules: `oracle/text-units.ts`.
+   */
+  textUnits(at: number, bytes: number, kind: number, scratch: number, into: number): number;
   /** SimHash of 64 bits over `length` shingles, repetitions counted: eight bytes at `into`, low half first. */
   simHash(shingles: number, length: number, into: number): void;
   /**
@@ -275,6 +282,12 @@ export const TIDY = {
    */
   space: 8,
 } as const;
+
+/** What {@link KernelExports.textUnits} cuts a text into: what blank lines part, lines, sentences within lines. */
+export const UNIT_KINDS = { paragraph: 0, line: 1, sentence: 2 } as const;
+export type UnitKind = keyof typeof UNIT_KINDS;
+/** Words of a unit that {@link KernelExports.textUnits} writes. */
+export const UNIT_WORDS = 6;
 
 /** One instance of the kernels with a bump allocator over its memory; one per worker. */
 export interface Kernels {

@@ -13,20 +13,51 @@ export interface BarrierExamples {
   readonly documents: readonly Identified[];
   /** Id of a removed document → its reason and the id of the document kept in its place; all others are kept. */
   readonly removed: Readonly<Record<string, readonly [reason: string, keeper: string]>>;
+  /** Id of a document that is kept → what its text becomes; all other texts stay. */
+  readonly edited?: Readonly<Record<string, string>>;
   /** Set where the policy itself goes by the order of documents, so that another order may keep others. */
   readonly orderMatters?: boolean;
 }
 
+/** A solution with all that is asked of it by document. */
+type Solved = Pick<Solution, "keeper" | "code"> & {
+  readonly columns: Readonly<Record<string, readonly number[]>>;
+  readonly labels: Readonly<Record<string, readonly (string | undefined)[]>>;
+  readonly cuts: readonly (Uint32Array | undefined)[];
+};
+
+function spelledOut({ keeper, code, value, attributes = {}, labels = {}, cuts }: Solution): Solved {
+  const each = [...keeper.keys()];
+  const columns = { ...attributes, ...(value ? { value } : {}) };
+  return {
+    keeper,
+    code,
+    columns: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column.slice(0, each.length)]])),
+    labels: Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, each.map(label)])),
+    cuts: each.map((document) => (keeper[document] === KEPT ? cuts?.(document) : undefined)),
+  };
+}
+
+/** A text without some ranges of its bytes; throws where they cut a character in two. */
+export function without(text: string, cuts: Uint32Array): string {
+  const bytes = Buffer.from(text);
+  const pieces: Buffer[] = [];
+  for (let cut = 0; cut <= cuts.length; cut += 2)
+    pieces.push(bytes.subarray(cut === 0 ? 0 : cuts[cut - 1], cut === cuts.length ? bytes.length : cuts[cut]));
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(pieces));
+}
+
 /** Holds a barrier stage to what every barrier promises, and to its own example. */
-export function describeBarrier(stage: BarrierStage, { documents, removed, orderMatters = false }: BarrierExamples): void {
-  async function solve(order: readonly Identified[], cuts: readonly number[] = [], memoryBytes = 1 << 30): Promise<Solution> {
+export function describeBarrier(
+  stage: BarrierStage,
+  { documents, removed, edited = {}, orderMatters = false }: BarrierExamples,
+): void {
+  async function solve(order: readonly Identified[], cuts: readonly number[] = [], memoryBytes = 1 << 30): Promise<Solved> {
     const parts = await sketchParts(stage, order, cuts);
-    return stage.solve(aSketchTable(stage.sketchWords, parts, memoryBytes), {
-      seed: 7,
-      kernels: loadKernels(),
-    });
+    const table = aSketchTable(stage.sketchWords, parts, memoryBytes);
+    return spelledOut(await stage.solve(table, { seed: 7, kernels: loadKernels() }));
   }
-  const inWords = (order: readonly Identified[], { keeper, code }: Solution) =>
+  const inWords = (order: readonly Identified[], { keeper, code }: Solved) =>
     Object.fromEntries(
       order.flatMap(({ id }, index) => {
         const twin = keeper[index] as number;
@@ -35,19 +66,28 @@ export function describeBarrier(stage: BarrierStage, { documents, removed, order
     );
 
   describe(`${stage.name}: contract`, () => {
-    let solution: Solution;
+    let solution: Solved;
     beforeAll(async () => {
       expect(stage.problems).toEqual([]);
       solution = await solve(documents);
     });
 
     it("has an example for every reason", () => {
-      expect(new Set(stage.codes)).toEqual(new Set(Object.keys(stage.reasons)));
+      expect(new Set([...stage.codes, ...stage.edits])).toEqual(new Set(Object.keys(stage.reasons)));
+      expect(Object.keys(edited).length > 0).toBe(stage.edits.length > 0);
       expect(new Set(Object.values(removed).map(([reason]) => reason))).toEqual(new Set(stage.codes));
     });
 
     it("removes what its example says, and names who stands for it", () => {
       expect(inWords(documents, solution)).toEqual(removed);
+    });
+
+    it("changes the texts that its example says", () => {
+      const changed = documents.flatMap(({ id, text }, document) => {
+        const cuts = solution.cuts[document];
+        return cuts ? [[id, without(text, cuts)]] : [];
+      });
+      expect(Object.fromEntries(changed)).toEqual(edited);
     });
 
     it("keeps every keeper", () => {

@@ -108,7 +108,7 @@ export async function againstTruth(set: TruthSet, options: Parameters<typeof nea
     twins.push({
       id: documents[document]?.id as string,
       keeper: documents[stands]?.id as string,
-      similarity: value?.[document] as number,
+      similarity: value?.slice(document, document + 1)[0] as number,
       isKeeperKept: keeper[stands] === KEPT,
     });
   });

@@ -16,6 +16,7 @@ export { charShingles, wordShingles } from "./shingles";
 export { simHash } from "./sim-hash";
 export { splitWords } from "./split-words";
 export { textStats } from "./text-stats";
+export { textUnits } from "./text-units";
 export { tidy } from "./tidy";
 export * from "./tokens";
 export { validUtf8 } from "./utf8";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
-import { KEPT, type Solution } from "../../../engine/sketch-table.ts";
+import { KEPT, type Solution, type SolutionColumn } from "../../../engine/sketch-table.ts";
 import type { BarrierStage } from "../../../engine/stage.ts";
 import { nearDuplicates } from "../../../stages/dedup/near.ts";
 import type { ARecord } from "../../helpers/a-batch.ts";
@@ -56,6 +56,7 @@ async function solve(stage: BarrierStage, documents: readonly ARecord[], memoryB
   });
 }
 
+const all = (column: SolutionColumn | undefined): number[] => [...(column?.slice(0, 100) ?? [])];
 const kept = ({ keeper }: Solution): number[] => [...keeper.keys()].filter((document) => keeper[document] === KEPT);
 
 describe("nearDuplicates: keepers", () => {
@@ -74,17 +75,17 @@ describe("nearDuplicates: keepers", () => {
   ] as const)("%j", async (options, keeper) => {
     const solution = await solve(nearDuplicates({ ...options, shingle: "word5" }), twins);
     expect(kept(solution)).toEqual([keeper]);
-    expect([...(solution.attributes?.["cluster.size"] ?? [])]).toEqual([3, 3, 3]);
+    expect(all(solution.attributes?.["cluster.size"])).toEqual([3, 3, 3]);
   });
 
   it("tells similarity, estimate and bands of removed documents, and nothing of kept ones", async () => {
     const documents = [page("a", words("w", 100)), page("b", `${words("w", 97)} x`), page("c", words("v", 9))];
     const { value, attributes } = await solve(nearDuplicates({ shingle: "word1" }), documents);
     // 97 words in common of 101.
-    expect([...(value ?? [])]).toEqual([Number.NaN, Math.fround(97 / 101), Number.NaN]);
-    expect(attributes?.["cluster.estimate"]?.[1]).toBeGreaterThan(0.88);
-    expect(attributes?.["cluster.bands"]?.[1]).toBeGreaterThan(8);
-    expect([...(attributes?.["cluster.size"] ?? [])]).toEqual([2, 2, 1]);
+    expect(all(value)).toEqual([Number.NaN, Math.fround(97 / 101), Number.NaN]);
+    expect(all(attributes?.["cluster.estimate"])[1]).toBeGreaterThan(0.88);
+    expect(all(attributes?.["cluster.bands"])[1]).toBeGreaterThan(8);
+    expect(all(attributes?.["cluster.size"])).toEqual([2, 2, 1]);
   });
 });
 
@@ -123,7 +124,7 @@ describe("nearDuplicates: options", () => {
       const { keeper, value } = await solve(nearDuplicates({ hash: "datatrove", bands: 14, rows: 8, clusters }), documents);
       expect([...keeper]).toEqual([KEPT, 0, KEPT, KEPT, 3]);
       // 56 shingles of 60.
-      expect(value?.[1]).toBe(Math.fround(56 / 60));
+      expect(all(value)[1]).toBe(Math.fround(56 / 60));
     }
   });
 
@@ -132,7 +133,7 @@ describe("nearDuplicates: options", () => {
     for (const verify of ["sketch", "bands"] as const) {
       const { keeper, value } = await solve(nearDuplicates({ shingle: "word1", verify, keep: "first" }), documents);
       expect([...keeper]).toEqual([KEPT, 0]);
-      expect(value?.[1]).toBeCloseTo(190 / 210, 1);
+      expect(all(value)[1]).toBeCloseTo(190 / 210, 1);
     }
   });
 });
