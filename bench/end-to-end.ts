@@ -50,6 +50,7 @@ for (let round = 0; round <= repetitions; round++) {
   const names = Object.keys(subjects);
   for (const name of round % 2 === 0 ? names : names.reverse()) {
     const result = (subjects[name] as () => Timed)();
+    console.error(`round ${round}: ${name}: ${result.wallSeconds.toFixed(1)} s, ${result.cpuSeconds.toFixed(1)} s CPU`);
     if (round > 0) figures.get(name)?.push(result);
   }
 }
@@ -67,7 +68,7 @@ for (const [name, runs] of figures) {
   const cpu = megabytes / median(runs.map(({ cpuSeconds }) => cpuSeconds));
   const ratio = (of: (run: Timed) => number) => median(runs.map((run, index) => of(base[index] as Timed) / of(run)));
   const peak = median(runs.map(({ peakMegabytes }) => peakMegabytes));
-  const share = (value: number) => `${(100 * value).toFixed(0)} %`;
+  const share = (value: number) => `${(100 * value).toFixed(1)} %`;
   console.log(
     `| ${name} | ${wall.toFixed(1)} | ${cpu.toFixed(1)} | ${peak.toFixed(0)} | ${share(ratio((run) => run.cpuSeconds))} | ${share(ratio((run) => run.wallSeconds))} |`,
   );

@@ -50,11 +50,11 @@ export function makePerformer(plan: Plan, output: string): Performer {
       const counter = await known;
       return recount(task as RecountTask, (batch, row) => counter.count(batch, row), kernels, onProgress);
     },
-    gather: async (task, onProgress) => gather(task as GatherTask, plan.attributes, kernels, onProgress),
+    gather: (task, onProgress, onFree) => gather(task as GatherTask, plan.attributes, kernels, onProgress, onFree),
   };
-  return (task, onProgress) => {
+  return (task, onProgress, onFree) => {
     const perform = performers[task.kind];
     if (!perform) throw new Error(`no performer for a ${task.kind} task`);
-    return perform(task, onProgress);
+    return perform(task, onProgress, onFree);
   };
 }

@@ -62,8 +62,11 @@ export class PassRunner {
     this.#batch = new Batch(kernels, "", BATCH_DOCUMENTS, plan.attributes);
   }
 
-  /** Writes the part's text and report files and answers with the tally; calls `onProgress` with bytes read after each batch. */
-  async run(task: PassTask, onProgress: (bytes: number, documents: number) => void): Promise<PassResult> {
+  /**
+   * Writes the part's text and report files and answers with the tally; calls `onProgress` with bytes read after each batch, and `onFree`
+   * when only the disk is waited for.
+   */
+  async run(task: PassTask, onProgress: (bytes: number, documents: number) => void, onFree: () => void): Promise<PassResult> {
     const pass = this.#plan.passes[task.pass] as PlannedPass;
     const last = pass.index === this.#plan.passes.length - 1;
     // Opened before the mark, so that tables a stage allocates outlive the batches.
@@ -75,6 +78,7 @@ export class PassRunner {
     const batch = this.#batch;
     batch.source = this.#plan.sources[task.part.source]?.name as string;
     const mark = this.#kernels.mark();
+    let isFree = false;
     try {
       const finishBatch = (notes: BatchNotes, texts?: LoadedTexts) => {
         const entered = texts && aliveRows(batch).length;
@@ -98,6 +102,9 @@ export class PassRunner {
       const result: PassResult = { key: task.key, tally: report.tally, unreadable };
       // The report goes to its place last: where it stands, the others do.
       const files = [text, ...(sketches ? [sketches.seal()] : []), report.seal(result)];
+      this.#kernels.release(mark);
+      isFree = true;
+      onFree();
       await Promise.all(files.map((file) => file.sync()));
       for (const file of files) file.commit();
       return result;
@@ -108,7 +115,8 @@ export class PassRunner {
       if (!(error instanceof Stopped)) throw error;
       return { key: task.key, tally: emptyTally(this.#plan.reasons.length), unreadable: [], stopped: error.stop };
     } finally {
-      this.#kernels.release(mark);
+      // What a part that is free no longer owns may be the next one's.
+      if (!isFree) this.#kernels.release(mark);
     }
   }
 

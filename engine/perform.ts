@@ -15,7 +15,7 @@ export function curateTasks(
   const passes = new PassRunner(plan, layout, kernels);
   return {
     digest: async (task, onProgress) => digestFiles(task as DigestTask, onProgress),
-    pass: (task, onProgress) => passes.run(task as PassTask, onProgress),
+    pass: (task, onProgress, onFree) => passes.run(task as PassTask, onProgress, onFree),
     solve: (task) => solveBarrier(task as SolveTask, plan, layout, kernels),
   };
 }

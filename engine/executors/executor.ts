@@ -6,8 +6,11 @@ export interface Task {
 /** Bytes read and documents judged since the last word. */
 export type ReportProgress = (bytes: number, documents: number) => void;
 
-/** Carries out tasks in one place; each worker has one, made over the same plan. */
-export type Performer = (task: Task, onProgress: ReportProgress) => Promise<unknown>;
+/**
+ * Carries out tasks in one place; each worker has one, made over the same plan. It may call `onFree` once when nothing but the disk is
+ * waited for any more: the next task may begin then, while this one's files are made durable.
+ */
+export type Performer = (task: Task, onProgress: ReportProgress, onFree: () => void) => Promise<unknown>;
 
 /** Where tasks are carried out. Results may come in any order: callers put them in theirs. */
 export interface Executor {

@@ -16,22 +16,8 @@ export interface WorkerEntry {
 export function inProcessExecutor(performer: Performer, signal: AbortSignal): Executor {
   return {
     workers: 1,
-    run: async (tasks, onResult, onProgress) => {
-      let unreadable: InputError | undefined;
-      for (const task of tasks) {
-        if (signal.aborted) throw new Interrupted("interrupted");
-        try {
-          // biome-ignore lint/suspicious/noExplicitAny: the task's kind fixes the result's type, which only the caller knows
-          onResult(task, (await performer(task, onProgress)) as any);
-        } catch (error) {
-          if (!(error instanceof InputError)) throw error;
-          unreadable ??= error;
-        }
-        // A turn of the event loop, so that signals and timers are served between tasks.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      if (unreadable) throw unreadable;
-    },
+    run: (tasks, onResult, onProgress) =>
+      runAll(tasks, [(task, onFree) => performer(task, onProgress, onFree)], onResult, signal),
     close: async () => undefined,
   };
 }
@@ -53,33 +39,14 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
   };
   return {
     workers,
-    run: async (tasks, onResult, onProgress) => {
-      let next = 0;
-      let stopped = false;
-      let unreadable: InputError | undefined;
-      const takeTasks = async (index: number): Promise<void> => {
-        while (next < tasks.length && !stopped && !signal.aborted) {
-          const task = tasks[next++] as (typeof tasks)[number];
-          try {
-            // biome-ignore lint/suspicious/noExplicitAny: see above
-            onResult(task, (await performIn(thread(index), task, onProgress)) as any);
-          } catch (error) {
-            if (error instanceof InputError) {
-              unreadable ??= error;
-              continue;
-            }
-            stopped = true;
-            throw error;
-          }
-        }
-      };
-      const ends = await Promise.allSettled(
-        Array.from({ length: Math.min(workers, tasks.length) }, (_, index) => takeTasks(index)),
+    run: (tasks, onResult, onProgress) => {
+      const indices = Array.from({ length: Math.min(workers, tasks.length) }, (_, index) => index);
+      const places = indices.map(
+        (index): Place =>
+          (task, onFree) =>
+            performIn(thread(index), task, onProgress, onFree),
       );
-      const failed = ends.find((end) => end.status === "rejected");
-      if (failed) throw failed.reason;
-      if (signal.aborted && next < tasks.length) throw new Interrupted("interrupted");
-      if (unreadable) throw unreadable;
+      return runAll(tasks, places, onResult, signal);
     },
     close: async () => {
       await Promise.all(threads.map((started) => started.terminate()));
@@ -87,7 +54,50 @@ export function threadExecutor(workers: number, entry: WorkerEntry, signal: Abor
   };
 }
 
-function performIn(worker: Worker, task: Task, onProgress: ReportProgress): Promise<unknown> {
+/** Where one task at a time is carried out. */
+type Place = (task: Task, onFree: () => void) => Promise<unknown>;
+
+/** Hands the tasks to the places in their order, each place its next one as soon as it is free. */
+async function runAll<T extends Task, R>(
+  tasks: readonly T[],
+  places: readonly Place[],
+  onResult: (task: T, result: R) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let next = 0;
+  let unreadable: InputError | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  const carryOut = async (place: Place, task: T, onFree: () => void): Promise<void> => {
+    try {
+      onResult(task, (await place(task, onFree)) as R);
+    } catch (error) {
+      if (error instanceof InputError) unreadable ??= error;
+      else failure ??= { error };
+    }
+  };
+  const takeTasks = async (place: Place): Promise<void> => {
+    let waiting: Promise<void> = Promise.resolve();
+    while (next < tasks.length && !failure && !signal.aborted) {
+      const task = tasks[next++] as T;
+      const before = waiting;
+      await new Promise<void>((isFree) => {
+        waiting = carryOut(place, task, isFree).finally(isFree);
+      });
+      // One task at most waits for the disk; a turn of the event loop serves signals and timers between tasks.
+      await Promise.all([before, new Promise((resolve) => setImmediate(resolve))]);
+    }
+    await waiting;
+  };
+  await Promise.all(places.map(takeTasks));
+  if (failure) throw failure.error;
+  if (signal.aborted && next < tasks.length) throw new Interrupted("interrupted");
+  if (unreadable) throw unreadable;
+}
+
+let taskNumber = 0;
+
+function performIn(worker: Worker, task: Task, onProgress: ReportProgress, onFree: () => void): Promise<unknown> {
+  const number = taskNumber++;
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off("message", hear);
@@ -96,7 +106,9 @@ function performIn(worker: Worker, task: Task, onProgress: ReportProgress): Prom
       act();
     };
     const hear = (message: FromWorker) => {
-      if (message.kind === "progress") onProgress(message.bytes, message.documents);
+      if (message.number !== number) return;
+      if (message.kind === "free") onFree();
+      else if (message.kind === "progress") onProgress(message.bytes, message.documents);
       else if (message.kind === "result") settle(() => resolve(message.result));
       else settle(() => reject(unpackError(message.error)));
     };
@@ -106,6 +118,6 @@ function performIn(worker: Worker, task: Task, onProgress: ReportProgress): Prom
     worker.on("message", hear);
     worker.on("error", fail);
     worker.on("exit", exit);
-    worker.postMessage({ task } satisfies ToWorker);
+    worker.postMessage({ number, task } satisfies ToWorker);
   });
 }

@@ -51,14 +51,18 @@ export interface GatherResult {
   readonly sha256: string;
 }
 
-/** Carries out a gather task; a shard whose marker has the same key, and whose file has the size it says, is taken as it is. */
-export function gather(
+/**
+ * Carries out a gather task; a shard whose marker has the same key, and whose file has the size it says, is taken as it is. Calls `onFree`
+ * when only the disk is waited for: a shard is made durable while the next is compressed.
+ */
+export async function gather(
   task: GatherTask,
   attributes: AttributeSpecs,
   kernels: Kernels,
   onProgress: (bytes: number, documents: number) => void,
-): readonly GatherResult[] {
-  const results: GatherResult[] = [];
+  onFree: () => void,
+): Promise<readonly GatherResult[]> {
+  const results: (GatherResult | Promise<GatherResult>)[] = [];
   const waiting: ShardToGather[] = [];
   for (const shard of task.shards) {
     const known = readMarker(shard);
@@ -69,22 +73,58 @@ export function gather(
   try {
     const loaded = loadRecords(waiting, task.from, attributes, kernels);
     for (const [index, shard] of waiting.entries()) results.push(writeShard(shard, loaded[index] as LoadedRecords, onProgress));
+  } catch (error) {
+    await Promise.allSettled(results);
+    throw error;
   } finally {
     kernels.release(mark);
   }
-  return results;
+  onFree();
+  return Promise.all(results);
 }
 
+/** Writes a shard aside, at once, and answers when it is durable and in its place; its records are let go of before. */
 function writeShard(
   task: ShardToGather,
+  records: LoadedRecords,
+  onProgress: (bytes: number, documents: number) => void,
+): Promise<GatherResult> {
+  const file = new FileAside(task.path);
+  try {
+    return putInPlace(file, task, fillShard(file, task.documents, records, onProgress));
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
+
+async function putInPlace(file: FileAside, { key, shard, marker }: ShardToGather, filled: FilledShard): Promise<GatherResult> {
+  try {
+    await file.sync();
+    // A marker of an earlier draw must not vouch for what is put here now.
+    rmSync(marker, { force: true });
+    file.commit();
+    const result: GatherResult = { key, shard, bytes: file.bytes, ...filled };
+    writeFileAside(marker, canonicalJson(result));
+    return result;
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
+
+type FilledShard = Pick<GatherResult, "rawBytes" | "sha256">;
+
+function fillShard(
+  file: FileAside,
+  documents: number,
   { at, sizes, records }: LoadedRecords,
   onProgress: (bytes: number, documents: number) => void,
-): GatherResult {
-  const file = new FileAside(task.path);
+): FilledShard {
   const hash = createHash("sha256");
-  let rawBytes = 0;
   const frame = new Uint8Array(FRAME_BYTES);
   const packed = new Uint8Array(frameBound(FRAME_BYTES));
+  let rawBytes = 0;
   let filled = 0;
   const write = (together: Uint8Array) => {
     if (together.length === 0) return;
@@ -97,30 +137,19 @@ function writeShard(
     write(frame.subarray(0, filled));
     filled = 0;
   };
-  try {
-    for (let rank = 0; rank < task.documents; rank++) {
-      const record = records.subarray(at[rank] as number, (at[rank] as number) + (sizes[rank] as number));
-      rawBytes += record.length;
-      if (filled + record.length > FRAME_BYTES) flush();
-      if (record.length > FRAME_BYTES) write(record);
-      else {
-        frame.set(record, filled);
-        filled += record.length;
-      }
+  for (let rank = 0; rank < documents; rank++) {
+    const record = records.subarray(at[rank] as number, (at[rank] as number) + (sizes[rank] as number));
+    rawBytes += record.length;
+    if (filled + record.length > FRAME_BYTES) flush();
+    if (record.length > FRAME_BYTES) write(record);
+    else {
+      frame.set(record, filled);
+      filled += record.length;
     }
-    flush();
-    // A marker of an earlier draw must not vouch for what is put here now.
-    rmSync(task.marker, { force: true });
-    file.commit();
-  } catch (error) {
-    file.abandon();
-    throw error;
   }
-  onProgress(0, task.documents);
-  const { key, shard } = task;
-  const result: GatherResult = { key, shard, bytes: file.bytes, rawBytes, sha256: hash.digest("hex") };
-  writeFileAside(task.marker, canonicalJson(result));
-  return result;
+  flush();
+  onProgress(0, documents);
+  return { rawBytes, sha256: hash.digest("hex") };
 }
 
 function readMarker({ key, path, marker }: ShardToGather): GatherResult | undefined {

@@ -35,7 +35,7 @@ const SHARD_FORMAT = 1;
 /** Up to so many shards are written straight out of the pool: going through it takes about 0.5 ns a byte, writing the records twice about 4. */
 const FEW_SHARDS = 8;
 /** Records that all workers together hold while they go through the pool, unless one shard alone has more. */
-const HELD_BYTES = 256 * 2 ** 20;
+const HELD_BYTES = 384 * 2 ** 20;
 const CHOICES_FILE = "choices.segments";
 
 interface Marker {

@@ -122,9 +122,9 @@ export async function runLine(
   const layout = layoutOf(root);
   const performers: Readonly<Record<string, Performer>> = curateTasks(plan, layout, loadKernels());
   const done: string[] = [];
-  const perform: Performer = (task, onProgress) => {
+  const perform: Performer = (task, onProgress, onFree) => {
     done.push(task.kind === "pass" ? `pass ${(task as Task & { pass: number }).pass}` : task.kind);
-    return (performers[task.kind] as Performer)(task, onProgress);
+    return (performers[task.kind] as Performer)(task, onProgress, onFree);
   };
   const executor: Executor = inProcessExecutor(perform, new AbortController().signal);
   const events: CurateEvent[] = [];
