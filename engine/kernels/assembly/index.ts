@@ -1,5 +1,6 @@
 export { cleanScan } from "./clean-scan";
 export { longMinHash, longShingles } from "./datatrove-hash";
+export { averageCodes, averageRows, fastTextEntries, fastTextRows, fastTextSubwords } from "./fasttext";
 export { foldText } from "./fold-text";
 export { functionWords } from "./function-words";
 export { scanRecord } from "./json-scan";
