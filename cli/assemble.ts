@@ -9,6 +9,7 @@ import { writeFileAside } from "../engine/files.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import { type Layout, layoutOf } from "../engine/layout.ts";
 import type { LineageRecorder, RunHeader } from "../engine/lineage.ts";
+import { lintCounts, lintStages } from "../engine/lint.ts";
 import { compilePlan, type Plan } from "../engine/plan.ts";
 import { assertConserved, outcomesBySource } from "../manifests/conservation.ts";
 import { openLineage } from "../manifests/lineage-db.ts";
@@ -16,6 +17,7 @@ import { lockRun } from "../manifests/lock.ts";
 import { MANIFEST_FILE, MANIFEST_FORMAT } from "../manifests/manifest.ts";
 import { writeQuarantine } from "../manifests/quarantine.ts";
 import { parseSetting } from "../stages/mix/setting.ts";
+import { ruleCounts } from "./funnel.ts";
 import { type ConfigOrigin, type LoadedConfig, loadConfig } from "./load-config.ts";
 import { drawFromPool, writeMixes } from "./mixing.ts";
 import { idNotes, notesOf } from "./notes.ts";
@@ -106,7 +108,13 @@ async function finishRun(
     badSources,
     unreadable,
     refusals,
-    notes: [...notes, ...notesOf(curated, limit), ...idNotes(sharedIds)],
+    notes: [
+      ...notes,
+      ...notesOf(curated, limit),
+      ...idNotes(sharedIds),
+      ...lintStages(plan.stages),
+      ...lintCounts(ruleCounts(plan, curated)),
+    ],
     tokenizer: tokenizerOf(plan),
     seconds,
   };

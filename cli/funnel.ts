@@ -1,4 +1,5 @@
 import type { Curated } from "../engine/curate.ts";
+import type { RuleCount } from "../engine/lint.ts";
 import { addTallies, type PassTally } from "../engine/part-report.ts";
 import type { Plan } from "../engine/plan.ts";
 
@@ -76,5 +77,14 @@ export function sourceLines(plan: Plan, { parts, read }: Curated): readonly Sour
       textBytes: kept.textBytes,
       tokens: kept.tokens,
     };
+  });
+}
+
+/** How many documents each rule met, and how many came to its stage. */
+export function ruleCounts(plan: Plan, curated: Curated): readonly RuleCount[] {
+  const { stages } = funnelOf(plan, curated);
+  return plan.reasons.map(({ stageIndex, stage, reason }) => {
+    const line = stages[stageIndex] as FunnelStage;
+    return { stage, reason, entered: line.entered, met: line.reasons.find((each) => each.reason === reason)?.documents ?? 0 };
   });
 }

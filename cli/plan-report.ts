@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../engine/canonical-json.ts";
 import type { Layout } from "../engine/layout.ts";
+import { lintCounts, lintStages } from "../engine/lint.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { Source } from "../engine/source.ts";
+import { readRuleCounts } from "../manifests/inspect-run.ts";
 import { MANIFEST_FILE, readManifest } from "../manifests/manifest.ts";
 import { describeChanges, type PlanDescription, whyPassesRun } from "./plan-changes.ts";
 import type { PoolIndex } from "./pool-index.ts";
@@ -47,6 +49,8 @@ export interface PlanReport {
   readonly passes: readonly PassReport[];
   readonly sources: readonly SourceReport[];
   readonly mixes: readonly MixReport[];
+  /** What can be run and is hardly meant, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const readJson = <T>(path: string): T | undefined =>
@@ -75,6 +79,10 @@ export async function reportPlan(plan: Plan, layout: Layout, base: string): Prom
     passes,
     sources,
     mixes: Object.keys(plan.mixes).map((mix) => reportMix(mix, plan, layout, changed || state !== "finished")),
+    warnings: [
+      ...lintStages(plan.stages),
+      ...(state === "finished" && !changed && existsSync(layout.lineage) ? lintCounts(readRuleCounts(layout.lineage)) : []),
+    ],
   };
 }
 

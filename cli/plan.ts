@@ -59,7 +59,7 @@ function stageLines(stages: PlanReport["passes"][number]["stages"]): string {
 
 /** A plan as `kijil plan` prints it. */
 export function describePlan(report: PlanReport, folder: string, colours: Colours): string {
-  const { name, fingerprint, seed, output, state, passes, sources, mixes } = report;
+  const { name, fingerprint, seed, output, state, passes, sources, mixes, warnings } = report;
   const changed = sources.some(({ again }) => again.length > 0);
   const taken = state === "none" ? "" : colours.dim(changed ? "  taken over where the input is the same" : "  taken over");
   const status = (again: readonly string[]) => (again.length === 0 ? taken : "");
@@ -80,5 +80,6 @@ export function describePlan(report: PlanReport, folder: string, colours: Colour
     `sources\n${sourceLines.join("")}`,
     `passes\n${passLines.join("")}`,
     `mixes\n${mixLines.join("") || "  none\n"}`,
+    ...(warnings.length > 0 ? [warnings.map((warning) => `${colours.yellow("!")} ${printable(warning)}\n`).join("")] : []),
   ].join("\n");
 }

@@ -46,7 +46,7 @@ export const DEFAULT_MEMORY_BYTES = 2 ** 30;
 const ENGINE_FORMAT = 2;
 const MOST_EDIT_REASONS = 62;
 
-const describeStage = ({ kind, name, version, options, reasons, edits, reads, writes }: Stage) => ({
+const describeStage = ({ kind, name, version, options, reasons, edits, reads, writes, measures }: Stage) => ({
   kind,
   name,
   version,
@@ -56,6 +56,8 @@ const describeStage = ({ kind, name, version, options, reasons, edits, reads, wr
   edits,
   reads,
   writes,
+  // Lineage tells by it which recorded number a reason was decided on.
+  ...(Object.keys(measures).length > 0 ? { measures } : {}),
 });
 const describeSource = ({ name, format, version, options }: Source) => ({ name, format, version, options });
 

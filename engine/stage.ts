@@ -3,6 +3,7 @@ import type { Decision } from "./decision.ts";
 import type { Document } from "./document.ts";
 import { callerPlace, type Problem } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
+import type { Measured } from "./measured.ts";
 import { type OptionInput, type OptionSpecs, type OptionValues, resolveOptions } from "./options.ts";
 import type { SketchTable, Solution } from "./sketch-table.ts";
 
@@ -58,8 +59,14 @@ interface StageIdentity<R extends string, W extends AttributeSpecs> {
   readonly edits: readonly R[];
   /** The threshold a reason's value is held against, where it has one. */
   readonly thresholds: Readonly<Partial<Record<R, number>>>;
+  /** The recorded number that such a threshold is held against, so that another threshold can be tried on what was recorded. */
+  readonly measures: Readonly<Partial<Record<R, Measured>>>;
   readonly writes: W;
   readonly reads: readonly string[];
+  /** Whether judging costs more than comparing documents does: such a stage belongs behind deduplication. */
+  readonly isCostly: boolean;
+  /** What can be run and is hardly meant, a sentence each; told by `kijil plan` and at the end of a run. */
+  readonly warnings: readonly string[];
   /** What is wrong with the options given; collected and reported before anything runs. */
   readonly problems: readonly Problem[];
   /** The same stage with some options changed, as `--set stages.name.option=value` asks. */
@@ -95,6 +102,11 @@ interface Shared<S extends OptionSpecs, R extends string, W> {
   readonly reasons: Readonly<Record<R, string>>;
   readonly edits?: readonly NoInfer<R>[];
   readonly thresholds?: (options: OptionValues<S>) => Readonly<Partial<Record<NoInfer<R>, number>>>;
+  /** By reason, the attribute among `writes` that its threshold is held against. */
+  readonly measures?: Readonly<Partial<Record<NoInfer<R>, Measured>>>;
+  readonly isCostly?: boolean;
+  /** Options that are allowed and hardly meant, a sentence each. */
+  readonly warn?: (options: OptionValues<S>) => readonly string[];
   readonly writes?: W;
   /** Attributes that must have been written before; a function where options name them. */
   readonly reads?: readonly string[] | ((options: OptionValues<S>) => readonly string[]);
@@ -121,6 +133,9 @@ function identity<S extends OptionSpecs, R extends string, W extends AttributeSp
     reasons: definition.reasons,
     edits: definition.edits ?? [],
     thresholds: (problems.length === 0 ? (definition.thresholds?.(values) ?? {}) : {}) as Readonly<Partial<Record<R, number>>>,
+    measures: (definition.measures ?? {}) as Readonly<Partial<Record<R, Measured>>>,
+    isCostly: definition.isCostly ?? false,
+    warnings: problems.length === 0 && complaint === undefined ? (definition.warn?.(values) ?? []) : [],
     writes: definition.writes ?? ({} as W),
     reads: typeof definition.reads === "function" ? definition.reads(values) : (definition.reads ?? []),
     problems: complaint === undefined ? problems : [at === undefined ? { message } : { message, at }],

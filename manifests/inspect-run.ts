@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { STATE_KEPT } from "../engine/lineage.ts";
+import type { RuleCount } from "../engine/lint.ts";
 import { type LineageReader, openLineageReader } from "./lineage-read.ts";
 import { MANIFEST_FILE, type Manifest, readManifest } from "./manifest.ts";
 
@@ -83,6 +84,22 @@ function mixesOf(folder: string): RunSummary["mixes"] {
     .map(({ name }) => readManifest(join(folder, name)))
     .map(({ mix, totals }) => ({ mix, totals }))
     .sort((a, b) => (a.mix < b.mix ? -1 : 1));
+}
+
+/** How many documents each rule of a run met, and how many came to its stage, out of its lineage. */
+export function readRuleCounts(lineage: string): readonly RuleCount[] {
+  const reader = openLineageReader(lineage);
+  try {
+    return reader.database
+      .prepare(
+        `SELECT r.stage, r.reason, f.entered, coalesce(b.documents, 0) AS met FROM reasons r
+           JOIN funnel f ON f.stage = r.stage LEFT JOIN by_reason b ON b.stage = r.stage AND b.reason = r.reason
+         ORDER BY r.reason_index`,
+      )
+      .all() as RuleCount[];
+  } finally {
+    reader.close();
+  }
 }
 
 /** Sums up a run out of its folder; the run may be unfinished. */

@@ -1,5 +1,6 @@
 import type { Batch } from "../../engine/batch.ts";
 import { WORD_RULES, wordRoom } from "../../engine/kernels/kernels.ts";
+import { below } from "../../engine/measured.ts";
 import { listOf, number } from "../../engine/options.ts";
 import { defineStage, type Verdicts } from "../../engine/stage.ts";
 import { type Failure, type Language, telling } from "./rules.ts";
@@ -65,6 +66,7 @@ const define = defineStage({
   },
   edits: ["lines-removed"],
   thresholds: ({ minSentences }) => ({ "few-sentences": minSentences }),
+  measures: { "few-sentences": below("lines.sentences") },
   reads: ["lang"],
   writes: {
     /** Sentences left. */

@@ -1,6 +1,7 @@
 import type { Batch } from "../../engine/batch.ts";
 import { ConfigError } from "../../engine/errors.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
+import { above } from "../../engine/measured.ts";
 import { number, oneOf, strings } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { digestsOfFiles, type UserFiles, withUserFiles } from "../../engine/user-files.ts";
@@ -43,6 +44,8 @@ const define = (files: UserFiles<"benchmarks">) =>
     },
     edits: ["benchmark-lines"],
     thresholds: ({ minShare }) => ({ "benchmark-item": minShare }),
+    measures: { "benchmark-item": above("contamination.share") },
+    isCostly: true,
     writes: {
       /** The benchmark of which the document holds the most of one item, as the config names its file. */
       "contamination.benchmark": "label",

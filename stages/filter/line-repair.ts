@@ -1,5 +1,6 @@
 import type { Batch } from "../../engine/batch.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
+import { above } from "../../engine/measured.ts";
 import { listOf, number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { LINE_RULES, type LineRule, LONGEST, ruleOf } from "./line-rules.ts";
@@ -42,6 +43,7 @@ const define = defineStage({
   },
   edits: ["lines-removed"],
   thresholds: ({ maxRemoved }) => ({ "mostly-litter": maxRemoved }),
+  measures: { "mostly-litter": above("repair.removed") },
   writes: {
     /** Share of the bytes in lines that are no text, 0–1. */
     "repair.removed": "number",

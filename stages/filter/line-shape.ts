@@ -1,5 +1,6 @@
 import type { Batch } from "../../engine/batch.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
+import { above, below } from "../../engine/measured.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { SYLLABLE_WEIGHT } from "./letters.ts";
@@ -36,6 +37,11 @@ export const lineShape = defineStage({
     "endless-line": maxLine,
     "few-sentences": minTerminal,
   }),
+  measures: {
+    "mostly-bullets": above("text.bullets"),
+    "endless-line": above("text.longest-line"),
+    "few-sentences": below("text.terminal"),
+  },
   writes: {
     /** Characters of the longest line. */
     "text.longest-line": "number",

@@ -1,5 +1,6 @@
 import type { Batch } from "../../engine/batch.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
+import { above } from "../../engine/measured.ts";
 import { number, strings } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { digestsOfFiles, entriesOf, type UserFiles, withUserFiles } from "../../engine/user-files.ts";
@@ -27,6 +28,7 @@ const define = (files: UserFiles<List>) =>
     },
     reasons: { "listed-words": "words of a list make up more than `maxShare` of the words, and are `leastFound` at least" },
     thresholds: ({ maxShare }) => ({ "listed-words": maxShare }),
+    measures: { "listed-words": above("listed.share") },
     reads: ["lang"],
     writes: {
       /** Occurrences of words of the language's list. */

@@ -1,5 +1,6 @@
 import type { Batch } from "../../engine/batch.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
+import { above } from "../../engine/measured.ts";
 import { listOf, number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { type Language, telling } from "./rules.ts";
@@ -45,6 +46,7 @@ const define = defineStage({
   },
   edits: ["lines-removed"],
   thresholds: ({ maxRemovedWords }) => ({ "many-removed-words": maxRemovedWords }),
+  measures: { "many-removed-words": above("refinedweb.removed-words") },
   reads: ["lang"],
   writes: {
     /** Share of the words in lines that break a rule. */

@@ -1,6 +1,7 @@
 import type { Batch } from "../../engine/batch.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
 import type { WordRule } from "../../engine/kernels/kernels.ts";
+import { above, below, type Measured } from "../../engine/measured.ts";
 import { listOf, number, type Option, type OptionInput, oneOf } from "../../engine/options.ts";
 import { type DocumentStage, defineStage } from "../../engine/stage.ts";
 
@@ -92,6 +93,10 @@ export function defineRules<const R extends Rules>(set: RuleSet<R>) {
       names.every((name) => (options as unknown as Record<string, number>)[name] !== set.limits[name])
         ? undefined
         : `words is ${options.words}, and the published limits belong to words of the rule ${set.words}. Give every limit anew, or leave words out`,
+    measures: Object.fromEntries(
+      names.map((name) => [rules[name]?.reason, (isLeast(name) ? below : above)(attributeOf(name))]),
+    ) as Record<string, Measured>,
+    warn: (options) => warningsOf(set, options as unknown as Readonly<Record<string, unknown>>),
     reads: ["lang"],
     writes: Object.fromEntries(names.map((name) => [attributeOf(name), "number"])) as Record<string, "number">,
     open: (options) => {
@@ -124,6 +129,26 @@ export function defineRules<const R extends Rules>(set: RuleSet<R>) {
   );
 }
 
+/** Limits start with `min` or `max`. */
+const isLeast = (name: string): boolean => name.startsWith("min");
+
+function warningsOf<R extends Rules>(set: RuleSet<R>, options: Readonly<Record<string, unknown>>): readonly string[] {
+  const { languages, off } = options as { languages: readonly Language[]; off: readonly string[] };
+  const names = Object.keys(set.limits) as (keyof R & string)[];
+  const on = names.filter((name) => !off.includes(name));
+  const foreign = languages.filter((language) => !set.languages.includes(language));
+  const found: string[] = [];
+  if (on.length === 0) found.push("every rule is off, so it records and drops nothing");
+  if (languages.length === 0) found.push("languages is empty, so it judges no document that has a language");
+  if (foreign.length > 0 && on.some((name) => options[name] === set.limits[name]))
+    found.push(
+      `it judges texts in ${foreign.join(" and ")} by limits that were set for ${set.languages.join(" and ")}. Set the limits anew, or leave languages out`,
+    );
+  const idle = on.filter((name) => isLeast(name) && options[name] === 0);
+  if (idle.length > 0) found.push(`${idle.join(", ")} at 0: nothing is less, so the rule never drops. Say it with off`);
+  return found;
+}
+
 function judgeOf(names: readonly string[], rules: Readonly<Record<string, Rule>>, options: Readonly<Record<string, unknown>>) {
   const { languages, words, off } = options as { languages: readonly string[]; words: WordRule; off: readonly string[] };
   const judged = names.map((name) => {
@@ -131,7 +156,7 @@ function judgeOf(names: readonly string[], rules: Readonly<Record<string, Rule>>
       name,
       rule: rules[name] as Rule,
       limit: options[name] as number,
-      isLeast: name.startsWith("min"),
+      isLeast: isLeast(name),
       isOn: !off.includes(name),
     };
   });

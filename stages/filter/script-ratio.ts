@@ -1,4 +1,5 @@
 import { fourPlaces } from "../../engine/four-places.ts";
+import { below } from "../../engine/measured.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 
@@ -20,6 +21,7 @@ export const scriptRatio = defineStage({
     "little-latin": "an English text with a share of Latin letters below `minLatin`",
   },
   thresholds: ({ minHangul, minLatin }) => ({ "little-hangul": minHangul, "little-latin": minLatin }),
+  measures: { "little-hangul": below("text.script", "ko"), "little-latin": below("text.script", "en") },
   reads: ["lang"],
   writes: {
     /** Share of Hangul in the letters of a Korean text, of Latin in those of an English one, 0–1. */

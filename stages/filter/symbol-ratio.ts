@@ -1,4 +1,5 @@
 import { fourPlaces } from "../../engine/four-places.ts";
+import { above } from "../../engine/measured.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 
@@ -16,6 +17,7 @@ export const symbolRatio = defineStage({
   },
   reasons: { "too-many-symbols": "punctuation, digits and symbols make up more than `maxShare` of the text" },
   thresholds: ({ maxShare }) => ({ "too-many-symbols": maxShare }),
+  measures: { "too-many-symbols": above("text.symbols") },
   writes: {
     /** Share of punctuation, digits and symbols among characters that are not white space, 0–1; 0 for an empty text. */
     "text.symbols": "number",

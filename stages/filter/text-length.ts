@@ -1,4 +1,5 @@
 import type { Batch } from "../../engine/batch.ts";
+import { above } from "../../engine/measured.ts";
 import { number } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { SYLLABLE_WEIGHT } from "./letters.ts";
@@ -32,6 +33,7 @@ export const textLength = defineStage({
     Math.max(minCharactersKorean, minCharacters) > maxCharacters
       ? `the least length is above maxCharacters, got ${Math.max(minCharactersKorean, minCharacters)} and ${maxCharacters}. Nothing could pass.`
       : undefined,
+  measures: { "too-long": above("text.characters") },
   writes: {
     /** Characters (code points) of the text. */
     "text.characters": "number",

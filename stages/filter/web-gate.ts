@@ -1,3 +1,4 @@
+import { above } from "../../engine/measured.ts";
 import { number, strings } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
 import { digestsOfFiles, entriesOf, type UserFiles, withUserFiles } from "../../engine/user-files.ts";
@@ -33,6 +34,7 @@ const define = (files: UserFiles<List>) =>
       "soft-words": "the address holds more than `maxSoftWords` words of the lists of `softWords`",
     },
     thresholds: ({ maxSoftWords }) => ({ "soft-words": maxSoftWords }),
+    measures: { "soft-words": above("web.soft-words") },
     writes: {
       /** The entry of a list that blocked the address. */
       "web.blocked-by": "label",

@@ -24,6 +24,7 @@ const stageOf = (path: string, cache: string | undefined) =>
       digest: text(""),
     },
     reasons: {},
+    isCostly: true,
     writes: {
       /** Tokens of the text, none added before or after it. */
       tokens: "number",

@@ -120,6 +120,8 @@ describe("a plan beside an earlier run", () => {
 
       mixes
         stage1
+
+      ! third may drop the document that twins kept of several, and then none is left; and what it drops was compared for nothing. Put it before twins.
       "
     `);
   });
@@ -164,6 +166,8 @@ describe("a plan beside an earlier run", () => {
       mixes
         stage1
             ↻ it has not been drawn yet
+
+      ! third may drop the document that twins kept of several, and then none is left; and what it drops was compared for nothing. Put it before twins.
       "
     `);
   });
