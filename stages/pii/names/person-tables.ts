@@ -1,0 +1,56 @@
+import type { Candidate } from "../span.ts";
+import { IDENTIFIER, type IdentifierPlaces } from "./identifier-places.ts";
+import { LIKE, likenessOf, surnameOf } from "./korean-name.ts";
+import { personAt } from "./korean-person.ts";
+import { LATIN_NAME } from "./latin-person.ts";
+import { evidence } from "./name-evidence.ts";
+import { NOT_NAMES } from "./not-names.ts";
+import { cellsOf, cellsUnder } from "./table-columns.ts";
+
+const NAME_HEADER =
+  /^(?:성 ?명|이 ?름|성함|신청자|신청인|예금주|회원명|고객명|담당자?|대표자?|보호자|입금자|수령인|수취인|참가자|(?:full |legal |student |patient |employee |customer |guest |member )?name|student|patient|guardian|tenant|parent|emergency contact|contact|passenger|guest)$/u;
+/** Columns that tables of persons have beside the name. */
+const PERSONAL_HEADER =
+  /연락처|전화|휴대폰|핸드폰|주소|생년월일|생일|계좌|은행|이메일|메일|주민|여권|phone|mobile|cell|e-?mail|address|birth|dob|passport|ssn|guardian|allerg|insurer/iu;
+const HANGUL_CELL = /^[가-힣]{2,4}(?= ?(?:\([^()]*\)|님|[가-힣]{2,4}(?:\([^()]*\))?)?$)/u;
+const SPACED = /^[가-힣] {1,3}[가-힣] {1,3}[가-힣]$/u;
+const LATIN_CELL = new RegExp(`^${LATIN_NAME}(?=$| ?\\()`, "u");
+
+const COLUMN = evidence("person-column", 0.9, true, true);
+const ROW = evidence("person-row", 0.7, false, true);
+
+/** Persons in the columns of tables whose headers ask for names, and in rows with an identifier. */
+export function tablePersons(text: string, identifiers: IdentifierPlaces): Candidate[] {
+  const found: Candidate[] = [];
+  for (const { headers, start, end } of cellsUnder(text, NAME_HEADER)) {
+    if (!headers.some((header) => PERSONAL_HEADER.test(header)) && !identifiers.near(start)) continue;
+    const length = nameInCell(text.slice(start, end));
+    if (length > 0) found.push(personAt(start, start + length, COLUMN));
+  }
+  for (const { start, end } of identifiedRows(text)) found.push(personAt(start, end, ROW));
+  return found;
+}
+
+/** Length of the name that a cell of a name column begins with; 0 if none. */
+function nameInCell(cell: string): number {
+  const hangul = HANGUL_CELL.exec(cell)?.[0];
+  if (hangul) return surnameOf(hangul) !== "" && !NOT_NAMES.has(hangul) ? hangul.length : 0;
+  if (SPACED.test(cell)) return surnameOf(cell) !== "" ? cell.length : 0;
+  const latin = LATIN_CELL.exec(cell)?.[0];
+  return latin?.includes(" ") ? latin.length : 0;
+}
+
+const HAS_IDENTIFIER = new RegExp(IDENTIFIER, "u");
+const DIVIDED = /\|\||\||\t|;|,| \/ /;
+
+/** Cells that are a name and nothing else, in lines of three cells or more with an identifier. */
+function* identifiedRows(text: string): Generator<{ start: number; end: number }> {
+  for (const { 0: line, index } of text.matchAll(/[^\n]{12,400}/g)) {
+    const divider = DIVIDED.exec(line)?.[0];
+    if (!divider || !HAS_IDENTIFIER.test(line)) continue;
+    const cells = cellsOf(line, divider);
+    if (cells.length < 3) continue;
+    for (const { at, text: cell } of cells)
+      if (/^[가-힣]{3,4}$/u.test(cell) && likenessOf(cell) >= LIKE) yield { start: index + at, end: index + at + cell.length };
+  }
+}
