@@ -1,10 +1,12 @@
+import { copyFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Kernels } from "../engine/kernels/kernels.ts";
 import type { Unreadable } from "../engine/read-part.ts";
 import { type OpenSketchTable, openSketchTable, type SketchFile, SketchWriter } from "../engine/sketch-file.ts";
-import { KEPT } from "../engine/sketch-table.ts";
+import { KEPT, type Solution } from "../engine/sketch-table.ts";
 import { aliveRows } from "../engine/spool.ts";
 import type { BarrierStage } from "../engine/stage.ts";
+import { INDEX_FILE } from "../stages/dedup/near.ts";
 import { type PairOptions, visitPairs } from "../stages/dedup/visit-pairs.ts";
 import type { LineInput } from "./line-input.ts";
 import type { LineOutput } from "./line-output.ts";
@@ -17,7 +19,11 @@ const DIGITS = 6;
 /** What became of the documents. */
 export interface DedupSummary {
   readonly documents: { readonly read: number; readonly kept: number; readonly removed: number; readonly quarantined: number };
-  /** Clusters of two or more. */
+  /** Of those removed: for a document of an earlier run. */
+  readonly earlier: number;
+  /** Documents kept that share a band with so many others that later ones were not held against them by it. */
+  readonly crowded: number;
+  /** Clusters of two or more, the document kept among them. */
   readonly clusters: number;
   readonly largest: number;
   /** The first records that could not be used. */
@@ -38,8 +44,7 @@ export class DedupLines {
   readonly #unreadable: Unreadable[] = [];
   readonly #quarantine: { file: string; offset: number; reason: string }[] = [];
   #quarantined = 0;
-  #keeper = new Uint32Array(0);
-  #sizes = new Uint32Array(0);
+  #solution: Solution = { keeper: new Uint32Array(0), code: new Uint8Array(0) };
 
   constructor(input: LineInput, stage: BarrierStage, kernels: Kernels, memoryBytes: number) {
     this.#input = input;
@@ -50,7 +55,7 @@ export class DedupLines {
 
   /** Reads all files and decides who is kept. */
   async read(seed: number): Promise<void> {
-    const context = { seed, kernels: this.#kernels };
+    const context = { seed, kernels: this.#kernels, leavesFolder: this.#input.scratch };
     const sketcher = await this.#stage.openSketch(context);
     for (const [part, file] of this.#input.files.entries()) {
       const path = join(this.#input.scratch, `${part}.sketches`);
@@ -72,20 +77,46 @@ export class DedupLines {
       this.#sketches.push({ path, part, source: 0 });
     }
     await this.#withTable(async (table) => {
-      const { keeper } = await this.#stage.solve(table, context);
-      this.#keeper = Uint32Array.from(keeper);
+      this.#solution = await this.#stage.solve(table, context);
     });
-    this.#sizes = new Uint32Array(this.#keeper.length).fill(1);
-    for (const stands of this.#keeper) if (stands !== KEPT) this.#sizes[stands] = (this.#sizes[stands] as number) + 1;
+  }
+
+  /** Puts the index of signatures that the stage left to a path. */
+  moveIndex(path: string): void {
+    copyFileSync(join(this.#input.scratch, INDEX_FILE), `${path}.partial`);
+    renameSync(`${path}.partial`, path);
+  }
+
+  close(): void {
+    this.#solution.close?.();
+  }
+
+  /** A number attribute of every document. */
+  #column(name: string): Float32Array | Uint32Array {
+    return this.#solution.attributes?.[name]?.slice(0, this.#solution.keeper.length) ?? new Uint32Array(0);
   }
 
   get summary(): DedupSummary {
-    const removed = this.#keeper.reduce((sum, stands) => sum + Number(stands !== KEPT), 0);
-    const read = this.#keeper.length + this.#quarantined;
+    const { keeper } = this.#solution;
+    const sizes = this.#column("cluster.size");
+    let [removed, earlier, clusters, largest] = [0, 0, 0, 0];
+    for (const [document, stands] of keeper.entries()) {
+      if (stands !== KEPT) removed++;
+      if (stands === document) earlier++;
+      if (stands === KEPT && (sizes[document] as number) > 1) clusters++;
+      largest = Math.max(largest, sizes[document] as number);
+    }
     return {
-      documents: { read, kept: this.#keeper.length - removed, removed, quarantined: this.#quarantined },
-      clusters: this.#sizes.reduce((sum, size) => sum + Number(size > 1), 0),
-      largest: this.#sizes.reduce((most, size) => Math.max(most, size), 0),
+      documents: {
+        read: keeper.length + this.#quarantined,
+        kept: keeper.length - removed,
+        removed,
+        quarantined: this.#quarantined,
+      },
+      earlier,
+      crowded: this.#column("cluster.crowded").filter((bands) => bands > 0).length,
+      clusters,
+      largest,
       quarantine: this.#quarantine,
       unreadable: this.#unreadable,
     };
@@ -96,7 +127,7 @@ export class DedupLines {
     let first = 0;
     for (const [index, file] of this.#input.files.entries()) {
       const offsets = this.#offsets[index] as number[];
-      const kept = offsets.filter((_, document) => this.#keeper[first + document] === KEPT);
+      const kept = offsets.filter((_, document) => this.#solution.keeper[first + document] === KEPT);
       first += offsets.length;
       if (kept.length === 0) continue;
       for await (const line of this.#input.lines(file, kept)) await output.write(line);
@@ -116,16 +147,20 @@ export class DedupLines {
     });
   }
 
-  /** Writes `{id, cluster, size, kept}` for every document of a cluster of two or more, in the order of the input. */
+  /**
+   * Writes `{id, cluster, size, kept}` for every document of a cluster of two or more, in the order of the input; with the `run` of the
+   * document kept, where that is an earlier one.
+   */
   async writeClusters(output: LineOutput): Promise<void> {
-    for (let document = 0; document < this.#keeper.length; document++) {
-      const stands = this.#keeper[document] as number;
-      const cluster = stands === KEPT ? document : stands;
-      const size = this.#sizes[cluster] as number;
+    const { keeper, labels = {} } = this.#solution;
+    const sizes = this.#column("cluster.size");
+    for (const [document, stands] of keeper.entries()) {
+      const size = sizes[document] as number;
       if (size < 2) continue;
-      const wait = output.write(
-        JSON.stringify({ id: this.#ids.at(document), cluster: this.#ids.at(cluster), size, kept: stands === KEPT }),
-      );
+      const isEarlier = stands === document;
+      const cluster = isEarlier ? labels["earlier.id"]?.(document) : this.#ids.at(stands === KEPT ? document : stands);
+      const run = isEarlier ? { run: labels["earlier.run"]?.(document) } : {};
+      const wait = output.write(JSON.stringify({ id: this.#ids.at(document), cluster, size, kept: stands === KEPT, ...run }));
       if (wait) await wait;
     }
   }

@@ -1,3 +1,4 @@
+import { parse, resolve } from "node:path";
 import { ConfigError } from "../engine/errors.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import type { BarrierStage } from "../engine/stage.ts";
@@ -22,7 +23,7 @@ const DEFAULT_MEMORY = 1024;
 
 /** `kijil dedup`: removes near-duplicates from files of JSON lines, and tells pairs and clusters. */
 export const command: Command<"dedup"> = async ({ positionals, flags, stdout, stderr, folder }) => {
-  const stage = stageOf(flags);
+  const stage = stageOf(flags, folder);
   if (flags.json && flags.output === undefined)
     throw new ConfigError(["kijil dedup: --json and the documents kept would both go to stdout. Name a file for these with -o."]);
   const input = await LineInput.open(positionals, folder, process.stdin);
@@ -33,9 +34,10 @@ export const command: Command<"dedup"> = async ({ positionals, flags, stdout, st
     await write(output);
     await output.finish();
   };
+  const run = new DedupLines(input, stage, loadKernels(), (flags.memory ?? DEFAULT_MEMORY) * MEBIBYTE);
   try {
-    const run = new DedupLines(input, stage, loadKernels(), (flags.memory ?? DEFAULT_MEMORY) * MEBIBYTE);
     await run.read(SEED);
+    if (flags.index !== undefined) run.moveIndex(resolve(folder, flags.index));
     const { pairs, clusters } = flags;
     if (pairs !== undefined)
       await finish(open(pairs), (output) => run.writePairs(stage.options as unknown as PairOptions, output));
@@ -48,11 +50,12 @@ export const command: Command<"dedup"> = async ({ positionals, flags, stdout, st
     return bad || summary.unreadable.length > 0 ? EXIT.input : EXIT.done;
   } finally {
     for (const output of outputs) output.abandon();
+    run.close();
     input.close();
   }
 };
 
-function stageOf({ similarity, shingle, keep }: Flags): BarrierStage {
+function stageOf({ similarity, shingle, keep, index, against }: Flags, folder: string): BarrierStage {
   const wrong: string[] = [];
   const value = similarity === undefined ? undefined : Number(similarity);
   if (value !== undefined && !(similarity?.trim() !== "" && value >= 0.1 && value <= 1))
@@ -64,6 +67,8 @@ function stageOf({ similarity, shingle, keep }: Flags): BarrierStage {
     ...(value === undefined ? {} : { similarity: value }),
     ...(shingle === undefined ? {} : { shingle }),
     ...(keep === undefined ? {} : { keep: keep as "longest" }),
+    ...(index === undefined ? {} : { index: parse(index).name }),
+    against: against.map((name) => resolve(folder, name)),
   });
   if (stage.problems.length > 0)
     throw new ConfigError(
@@ -73,11 +78,16 @@ function stageOf({ similarity, shingle, keep }: Flags): BarrierStage {
   return stage;
 }
 
-function describe({ documents, clusters, largest, quarantine, unreadable }: DedupSummary): string {
+function describe({ documents, earlier, crowded, clusters, largest, quarantine, unreadable }: DedupSummary): string {
   const { read, kept, removed, quarantined } = documents;
   const lines = [
     `${many(read, "document")} read, ${count(kept)} kept, ${count(removed)} removed in ${many(clusters, "cluster")}${clusters > 0 ? `, the largest of ${count(largest)}` : ""}.`,
   ];
+  if (earlier > 0) lines.push(`${count(earlier)} of them for ${earlier === 1 ? "a document" : "documents"} of earlier runs.`);
+  if (crowded > 0)
+    lines.push(
+      `${many(crowded, "document")} kept share a band with more others than bucketLimit: later ones may not have been held against them.`,
+    );
   if (quarantined > 0) {
     const [first] = quarantine;
     lines.push(

@@ -46,6 +46,8 @@ export interface CommandFlags {
     readonly keep?: string;
     readonly pairs?: string;
     readonly clusters?: string;
+    readonly against: readonly string[];
+    readonly index?: string;
     readonly memory?: number;
   };
 }
@@ -254,6 +256,12 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         value: "FILE",
         fallback: "none",
         help: 'write {"id","cluster","size","kept"} for every document that has a twin; cluster is the id of the one kept',
+      },
+      index: { type: "text", value: "FILE", fallback: "none", help: "leave the signatures of the documents kept, for --against" },
+      against: {
+        type: "list",
+        value: "FILE",
+        help: "also remove what has a twin in this file, left by --index or a run; may be repeated",
       },
       memory: {
         type: "number",

@@ -10,6 +10,8 @@ export interface Layout {
   readonly work: string;
   readonly plan: string;
   readonly digests: string;
+  /** Folder of what barriers leave for other runs. */
+  readonly leaves: string;
   /** Folder of what stages made and can make again, such as compiled vocabularies. */
   readonly cache: string;
   /** Text of a part after a pass: in `work/` between passes, in `pool/` after the last. */
@@ -35,6 +37,7 @@ export function layoutOf(root: string, cache?: string): Layout {
     work,
     plan: join(work, "plan.json"),
     digests: join(work, "digests.json"),
+    leaves: join(root, "signatures"),
     cache: cache ?? join(work, "cache"),
     text: (pass, last, key) => join(folder(pass, last), `${key}.text`),
     report: (pass, last, key) => join(folder(pass, last), `${key}.report`),

@@ -15,8 +15,8 @@ export interface SketchSegment {
   readonly evidence?: number;
 }
 
-/** Words that grow while a batch is sketched. */
-class Evidence implements EvidenceSink {
+/** Words that are gathered one behind the other. */
+export class GrowingWords implements EvidenceSink {
   #held = new Uint32Array(0);
   #length = 0;
 
@@ -46,7 +46,7 @@ export class SketchWriter {
   readonly #writer: SegmentWriter;
   readonly #words: number;
   readonly #segments: SketchSegment[] = [];
-  readonly #evidence = new Evidence();
+  readonly #evidence = new GrowingWords();
 
   constructor(path: string, words: number, kernels: Kernels) {
     this.#writer = new SegmentWriter(path, kernels);
@@ -90,6 +90,8 @@ export interface SketchFile {
 export interface OpenSketchTable extends SketchTable {
   /** Part and row of every document, 8 bytes each held in memory. */
   readonly place: (document: number) => { readonly part: number; readonly row: number };
+  /** The table's part that a document stands in. */
+  readonly partOf: (document: number) => number;
   /** Per file: the table's parts it covers, as a half-open range. */
   readonly ranges: readonly { readonly from: number; readonly to: number }[];
   close(): void;
@@ -153,6 +155,7 @@ export function openSketchTable(
     firstDocument: (part) => segments[part]?.first ?? total,
     sourceIndex: (part) => (files[(segments[part] as (typeof segments)[number]).file] as SketchFile).source,
     read: (part) => load(part, "sketch"),
+    partOf: segmentOf,
     place: (document) => {
       const segment = segments[segmentOf(document)] as (typeof segments)[number];
       return { part: (files[segment.file] as SketchFile).part, row: rows[document] as number };

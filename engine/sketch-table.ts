@@ -44,6 +44,8 @@ export interface Solution {
    * and at the ends of characters. Asked once for each such document, in order; absent where no text is changed.
    */
   readonly cuts?: (document: number) => Uint32Array | undefined;
+  /** Called when all has been asked. */
+  readonly close?: () => void;
 }
 
 /** Marks a document that its barrier keeps. */

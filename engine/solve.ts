@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Labels } from "./batch.ts";
 import { StageError } from "./errors.ts";
 import type { Kernels } from "./kernels/kernels.ts";
@@ -26,15 +27,15 @@ export interface SolveTask {
 /** Solves a barrier from the parts' sketch files and writes the verdicts of every part into one file; a file of the same key is kept. */
 export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, kernels: Kernels): Promise<VerdictsEnd> {
   const path = layout.verdicts(task.pass);
-  const known = readVerdictsEnd(path, kernels);
-  if (known?.key === task.key) return known;
   const barrier = (plan.passes[task.pass] as PlannedPass).before;
   if (!barrier) throw new Error(`pass ${task.pass} ends without a barrier`);
+  const known = readVerdictsEnd(path, kernels);
+  if (known?.key === task.key && barrier.leaves.every((name) => existsSync(join(layout.leaves, name)))) return known;
   const files = task.parts.map(({ key, part, source }) => ({ path: layout.sketches(task.pass, key), part, source }));
   const table = openSketchTable(files, barrier.sketchWords, plan.memoryBytes, kernels, `${path}.scratch`);
   const writer = new SegmentWriter(path, kernels);
   try {
-    const solution = await barrier.solve(table, { seed: plan.seed, kernels });
+    const solution = await barrier.solve(table, { seed: plan.seed, kernels, leavesFolder: layout.leaves });
     const { keeper } = solution;
     if (keeper.length !== table.documents) {
       throw new StageError(
@@ -60,6 +61,7 @@ export async function solveBarrier(task: SolveTask, plan: Plan, layout: Layout, 
       }
       parts.push({ offset, segments: range.to - range.from, codeDigest: codes.digest("hex"), digest: all.digest("hex") });
     }
+    solution.close?.();
     const end: VerdictsEnd = { key: task.key, parts };
     writer.finish(end);
     return end;

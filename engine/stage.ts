@@ -17,6 +17,8 @@ export interface StageContext {
   readonly kernels: Kernels;
   /** Folder for what can be made again, named by digests of what it is made from; absent where nothing is to be kept. */
   readonly cacheFolder?: string;
+  /** Folder for what a solver leaves for other runs; given to solvers that say what they leave. */
+  readonly leavesFolder?: string;
 }
 
 /** Judges one document. Synchronous on purpose: an await per document costs more than most filters. */
@@ -90,6 +92,8 @@ export interface BarrierStage<R extends string = string, W extends AttributeSpec
   solve(table: SketchTable, context: StageContext): Awaitable<Solution>;
   /** Reason of a removed document, by the code its solution gives. */
   readonly codes: readonly R[];
+  /** Names of the files that solving leaves for other runs. */
+  readonly leaves: readonly string[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: stages of unlike reasons stand in one list; each keeps its precise type where it is made
@@ -176,6 +180,7 @@ export function defineBarrier<
   definition: Shared<S, R, W> & {
     sketchWords(options: OptionValues<S>): number;
     readonly codes: readonly NoInfer<R>[];
+    readonly leaves?: (options: OptionValues<S>) => readonly string[];
     openSketch(options: OptionValues<S>, context: StageContext): Awaitable<Sketcher>;
     solve(options: OptionValues<S>, table: SketchTable, context: StageContext): Awaitable<Solution>;
   },
@@ -186,6 +191,7 @@ export function defineBarrier<
       ...shared,
       kind: "barrier",
       codes: definition.codes,
+      leaves: shared.problems.length === 0 ? (definition.leaves?.(shared.options) ?? []) : [],
       sketchWords: shared.problems.length === 0 ? definition.sketchWords(shared.options) : 0,
       openSketch: (context) => definition.openSketch(shared.options, context),
       solve: (table, context) => definition.solve(shared.options, table, context),

@@ -1,5 +1,5 @@
 import { KEPT, type SketchTable } from "../../engine/sketch-table.ts";
-import { searchPairs } from "./search-pairs.ts";
+import { PairSearch } from "./search-pairs.ts";
 import type { SketchLayout } from "./sketch-layout.ts";
 import type { PairJudge, SketchPlace } from "./twin-judge.ts";
 
@@ -8,9 +8,13 @@ export const CLUSTERINGS = ["keeper", "components"] as const;
 /** One of {@link CLUSTERINGS}. */
 export type Clustering = (typeof CLUSTERINGS)[number];
 
-/** Per document: who stands for it and how it was found. */
+/** Marks a place whose document is kept. */
+export const ITSELF = 0xffff_ffff;
+
+/** Who stands for whom and how that was found, by place in keeper order; documents that share no band are not among them. */
 export interface Twins {
-  /** The document kept in its place, or KEPT. */
+  readonly search: PairSearch;
+  /** The place of the document kept instead, or {@link ITSELF}. */
   readonly keeper: Uint32Array;
   /** Similarity of the sets of shingles of a removed document and the twin it was found by. */
   readonly exact: Float32Array;
@@ -23,6 +27,8 @@ export interface KeepRule {
   readonly clusters: Clustering;
   /** Documents at most that are found by one key: those before all others in keeper order. */
   readonly bucketLimit: number;
+  /** The first documents, so many, are kept whatever they are like; they come first in keeper order too. */
+  readonly settled?: number;
 }
 
 /**
@@ -31,45 +37,62 @@ export interface KeepRule {
  * that is connected has the first of it for its keeper.
  */
 export function keepTwins(table: SketchTable, layout: SketchLayout, judge: PairJudge, rule: KeepRule): Twins {
-  const { documents } = table;
+  const { settled = 0, bucketLimit } = rule;
+  const search = new PairSearch(table, layout, bucketLimit);
+  const places = search.crowded.length;
   const twins: Twins = {
-    keeper: new Uint32Array(documents).fill(KEPT),
-    exact: new Float32Array(documents).fill(Number.NaN),
-    estimate: new Float32Array(documents).fill(Number.NaN),
-    bands: new Float32Array(documents).fill(Number.NaN),
+    search,
+    keeper: new Uint32Array(places).fill(ITSELF),
+    exact: new Float32Array(places).fill(Number.NaN),
+    estimate: new Float32Array(places).fill(Number.NaN),
+    bands: new Float32Array(places).fill(Number.NaN),
   };
   const note = (removed: number, keeper: number): void => {
-    if (twins.keeper[removed] !== KEPT) return;
+    if (twins.keeper[removed] !== ITSELF) return;
     twins.keeper[removed] = keeper;
     twins.exact[removed] = judge.exact;
     twins.estimate[removed] = judge.estimate;
     twins.bands[removed] = judge.bands;
   };
   if (rule.clusters === "keeper") {
-    searchPairs(table, layout, rule.bucketLimit, (later, earlier) => {
-      if (!judge.areTwins(earlier, later)) return false;
-      note(later.document, earlier.document);
+    search.eachPair((later, earlier) => {
+      if (later.document < settled || !judge.areTwins(earlier, later)) return false;
+      note(later.place, earlier.place);
       return true;
     });
     return twins;
   }
-  // Places in keeper order; a root is the first of its component.
-  const forest = Uint32Array.from({ length: documents }, (_, place) => place);
-  const { documents: found, order } = searchPairs(table, layout, rule.bucketLimit, (later, earlier) => {
+  // A root is the first of its component.
+  const forest = Uint32Array.from({ length: places }, (_, place) => place);
+  search.eachPair((later, earlier) => {
+    if (later.document < settled) return false;
     // Whoever has the same shingles has the same twins, and need not be found by any.
     const same = haveSameSignature(earlier, later, layout);
     const [a, b] = [rootOf(forest, later.place), rootOf(forest, earlier.place)];
     if ((!same && a === b) || !judge.areTwins(earlier, later)) return false;
-    note(later.document, earlier.document);
+    note(later.place, earlier.place);
     forest[Math.max(a, b)] = Math.min(a, b);
     return same && !(judge.exact < 1);
   });
-  const documentAt = (place: number): number => found[order[place] as number] as number;
-  for (let place = 0; place < order.length; place++) {
+  for (let place = 0; place < places; place++) {
     const root = rootOf(forest, place);
-    if (root !== place) twins.keeper[documentAt(place)] = documentAt(root);
+    twins.keeper[place] = root === place || search.documentAt(place) < settled ? ITSELF : root;
   }
   return twins;
+}
+
+/**
+ * The keeper of each of the documents behind the first `settled`, numbered from there on. A document whose keeper is among those has itself.
+ */
+export function keepersOf({ search, keeper }: Twins, documents: number, settled = 0): Uint32Array {
+  const keepers = new Uint32Array(documents).fill(KEPT);
+  for (let place = 0; place < keeper.length; place++) {
+    if (keeper[place] === ITSELF) continue;
+    const document = search.documentAt(place);
+    const stands = search.documentAt(keeper[place] as number);
+    keepers[document - settled] = (stands < settled ? document : stands) - settled;
+  }
+  return keepers;
 }
 
 function rootOf(forest: Uint32Array, place: number): number {

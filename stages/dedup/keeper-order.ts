@@ -10,6 +10,9 @@ export interface KeeperOrder {
   readonly placeOf: Uint32Array;
   /** Place in keeper order → index into `documents`. */
   readonly order: Uint32Array;
+  /** Index into `documents` → which of its bands others have: `maskWords` words of bits each. */
+  readonly masks: Uint32Array;
+  readonly maskWords: number;
 }
 
 /** Puts the documents that share a band into the order of their ranks; of equal ranks the first document goes before. */
@@ -17,6 +20,7 @@ export function keeperOrder(table: SketchTable, { words, rankAt }: SketchLayout,
   let count = 0;
   for (let document = 0; document < table.documents; document++) if (sharesAny(masks, document, maskWords)) count++;
   const documents = new Uint32Array(count);
+  const own = new Uint32Array(count * maskWords);
   const high = new Uint32Array(count);
   const low = new Uint32Array(count);
   let next = 0;
@@ -29,6 +33,7 @@ export function keeperOrder(table: SketchTable, { words, rankAt }: SketchLayout,
       sketches ??= table.read(part);
       const at = (document - first) * words + rankAt;
       documents[next] = document;
+      for (let word = 0; word < maskWords; word++) own[next * maskWords + word] = masks[document * maskWords + word] as number;
       high[next] = sketches[at] as number;
       low[next] = sketches[at + 1] as number;
       next++;
@@ -44,7 +49,7 @@ export function keeperOrder(table: SketchTable, { words, rankAt }: SketchLayout,
     order = sortedBy(order, keys, shift);
   const placeOf = new Uint32Array(count);
   for (let place = 0; place < count; place++) placeOf[order[place] as number] = place;
-  return { documents, placeOf, order };
+  return { documents, placeOf, order, masks: own, maskWords };
 }
 
 const sharesAny = (masks: Uint32Array, document: number, maskWords: number): boolean => {

@@ -1,5 +1,6 @@
 import type { SketchTable } from "../../engine/sketch-table.ts";
 import type { SketchLayout } from "./sketch-layout.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Per document, which of its bands some other document has too: `maskWords` words of bits each. */
 export interface SharedBands {
@@ -29,15 +30,15 @@ const BYTES_PER_KEY = KEY_WORDS * 4 * 1.1;
  * caches. Bits of a key decide its bucket and slot, and 24 more are compared: now and then a band is called shared that is not, which is
  * found out when its documents are compared.
  */
-export function findSharedBands(table: SketchTable, layout: SketchLayout, memoryBytes: number): SharedBands {
+export function findSharedBands(table: SketchTable, layout: SketchLayout, workspace: Workspace): SharedBands {
   const { bands } = layout;
   const maskWords = Math.ceil(bands / 32);
   const masks = new Uint32Array(table.documents * maskWords);
   const keys = table.documents * bands;
-  const room = Math.max(FEWEST_KEYS, Math.floor(memoryBytes / BYTES_PER_KEY));
+  const room = Math.max(FEWEST_KEYS, Math.floor(workspace.bytes / BYTES_PER_KEY));
   const ranges = Math.max(1, Math.ceil(keys / room));
   const bits = Math.min(MOST_BUCKET_BITS, Math.max(0, Math.ceil(Math.log2(keys / ranges / BUCKET_KEYS))));
-  const buckets = new KeyBuckets(bits, Math.ceil(keys / ranges));
+  const buckets = new KeyBuckets(bits, workspace.take(workspace.bytes / 4));
   for (let range = 0; range < ranges; range++) {
     const from = Math.floor((range * WORD) / ranges);
     const to = Math.floor(((range + 1) * WORD) / ranges);
@@ -66,11 +67,10 @@ class KeyBuckets {
   #tags = new Uint32Array(0);
   #owners = new Uint32Array(0);
 
-  constructor(bits: number, keys: number) {
+  constructor(bits: number, chunks: Uint32Array) {
     this.#bits = bits;
     const buckets = 1 << bits;
-    const chunks = Math.ceil((keys * 1.01) / CHUNK_KEYS) + 2 * buckets + 16;
-    this.#chunks = new Uint32Array(chunks * CHUNK_WORDS);
+    this.#chunks = chunks;
     this.#last = new Uint32Array(buckets);
     this.#filled = new Uint32Array(buckets);
     this.#chunksOf = new Uint32Array(buckets);

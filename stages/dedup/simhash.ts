@@ -1,13 +1,14 @@
 import { createRequire } from "node:module";
 import { number, oneOf, strings, text } from "../../engine/options.ts";
-import { KEPT, type Solution } from "../../engine/sketch-table.ts";
+import type { Solution } from "../../engine/sketch-table.ts";
 import { defineBarrier, type Sketcher } from "../../engine/stage.ts";
 import { HammingJudge } from "./hamming-judge.ts";
-import { keepTwins } from "./keep-twins.ts";
+import { keepersOf, keepTwins } from "./keep-twins.ts";
 import { KEEPER_POLICIES, keeperRank, writeRank } from "./keeper-rank.ts";
 import { shingleChooser, shingles } from "./shingle-kind.ts";
 import { Shingler } from "./shingler.ts";
 import type { SketchLayout } from "./sketch-layout.ts";
+import { SparseColumn } from "./sparse-column.ts";
 
 /** Who makes the fingerprints. */
 const IMPLEMENTATIONS = ["kijil", "simhash-js"] as const;
@@ -88,11 +89,11 @@ export const simhashDuplicates = defineBarrier({
   },
   solve: ({ distance, bucketLimit }, table): Solution => {
     const layout = layoutOf(distance);
-    const { keeper, exact } = keepTwins(table, layout, new HammingJudge(layout, distance), { clusters: "keeper", bucketLimit });
+    const twins = keepTwins(table, layout, new HammingJudge(layout, distance), { clusters: "keeper", bucketLimit });
     return {
-      keeper,
-      code: new Uint8Array(keeper.length),
-      value: exact.map((bits, document) => (keeper[document] === KEPT ? Number.NaN : bits)),
+      keeper: keepersOf(twins, table.documents),
+      code: new Uint8Array(table.documents),
+      value: new SparseColumn(twins.search.order, twins.exact, Number.NaN),
     };
   },
 });

@@ -1,28 +1,34 @@
 import type { SketchTable } from "../../engine/sketch-table.ts";
 import type { KeeperOrder } from "./keeper-order.ts";
-import { countBits, type SharedBands } from "./shared-bands.ts";
+import { countBits } from "./shared-bands.ts";
 import type { SketchLayout } from "./sketch-layout.ts";
+import type { Workspace } from "./workspace.ts";
 
 const SLOTS_PER_ENTRY = 1.5;
 /** Bytes of the index for each shared band of a document: slots, then three words and a band an entry. */
 const BYTES_PER_ENTRY = SLOTS_PER_ENTRY * 16 + 3 * 4 + 1;
-const BYTES_PER_DOCUMENT = 16;
+const BYTES_PER_DOCUMENT = 20;
 
-/** Ranges of places in keeper order whose sketches and index fit the memory; each holds at least one document. */
-export function blocksOf(
-  { documents, order }: KeeperOrder,
-  { masks, maskWords }: SharedBands,
-  { words }: SketchLayout,
-  memoryBytes: number,
-): readonly { readonly from: number; readonly to: number }[] {
-  const blocks: { from: number; to: number }[] = [];
+/** A range of places in keeper order. */
+export interface Block {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bytes that a block holds for a document that shares so many bands. */
+export const bytesOfDocument = ({ words }: SketchLayout, shared: number): number =>
+  words * 4 + BYTES_PER_DOCUMENT + shared * BYTES_PER_ENTRY;
+
+/** Ranges of places whose sketches and index fit the memory; each holds at least one document. */
+export function blocksOf({ order, masks, maskWords }: KeeperOrder, layout: SketchLayout, memoryBytes: number): readonly Block[] {
+  const blocks: Block[] = [];
   let from = 0;
   let held = 0;
   for (let place = 0; place < order.length; place++) {
-    const document = documents[order[place] as number] as number;
+    const at = (order[place] as number) * maskWords;
     let entries = 0;
-    for (let word = 0; word < maskWords; word++) entries += countBits(masks[document * maskWords + word] as number);
-    const bytes = words * 4 + BYTES_PER_DOCUMENT + entries * BYTES_PER_ENTRY;
+    for (let word = 0; word < maskWords; word++) entries += countBits(masks[at + word] as number);
+    const bytes = bytesOfDocument(layout, entries);
     if (held > 0 && held + bytes > memoryBytes) {
       blocks.push({ from, to: place });
       from = place;
@@ -34,15 +40,15 @@ export function blocksOf(
   return blocks;
 }
 
-/** The sketches of a range of places, in keeper order. */
+/** Writes the sketches of a block, in keeper order, to `sketches` and their documents to `held`. */
 export function loadBlock(
   table: SketchTable,
   { documents, placeOf }: KeeperOrder,
   { words }: SketchLayout,
-  { from, to }: { readonly from: number; readonly to: number },
-): { readonly sketches: Uint32Array; readonly documents: Uint32Array } {
-  const sketches = new Uint32Array((to - from) * words);
-  const held = new Uint32Array(to - from);
+  { from, to }: Block,
+  sketches: Uint32Array,
+  held: Uint32Array,
+): void {
   let next = 0;
   for (let part = 0; part < table.parts && next < documents.length; part++) {
     const first = table.firstDocument(part);
@@ -57,7 +63,6 @@ export function loadBlock(
       held[place - from] = documents[next] as number;
     }
   }
-  return { sketches, documents: held };
 }
 
 /** Words of a slot: low and high word of its key, last entry of its chain + 1, documents found by it + 1 (0 where the slot is free). */
@@ -77,13 +82,13 @@ export class BandIndex {
   readonly #next: Uint32Array;
   readonly #documentOf: Uint32Array;
 
-  constructor(layout: SketchLayout, entries: number) {
+  constructor(layout: SketchLayout, entries: number, workspace: Workspace) {
     this.#layout = layout;
     this.#count = Math.ceil(entries * SLOTS_PER_ENTRY) + 1;
-    this.#slots = new Uint32Array(this.#count * SLOT_WORDS);
-    this.#slotOf = new Uint32Array(entries);
-    this.#next = new Uint32Array(entries);
-    this.#documentOf = new Uint32Array(entries);
+    this.#slots = workspace.take(this.#count * SLOT_WORDS);
+    this.#slotOf = workspace.take(entries);
+    this.#next = workspace.take(entries);
+    this.#documentOf = workspace.take(entries);
   }
 
   /** Address of the slot of a band's key in a sketch; a free one where the key has none. */
@@ -141,6 +146,21 @@ export class BandIndex {
 
   countFound(slot: number): void {
     this.#slots[slot + 3] = (this.#slots[slot + 3] as number) + 1;
+  }
+
+  /** Adds to `found` the documents of a chain that have not seen `mark` yet. */
+  collect(slot: number, seen: Uint32Array, mark: number, found: number[]): void {
+    const last = (this.#slots[slot + 2] as number) - 1;
+    if (last < 0) return;
+    for (let entry = last; ; ) {
+      entry = this.#next[entry] as number;
+      const document = this.#documentOf[entry] as number;
+      if (seen[document] !== mark) {
+        seen[document] = mark;
+        found.push(document);
+      }
+      if (entry === last) return;
+    }
   }
 
   /** Calls for each document of a chain in order; takes out those for which the answer is false. */

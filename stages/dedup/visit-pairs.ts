@@ -1,6 +1,6 @@
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import type { SketchTable } from "../../engine/sketch-table.ts";
-import { searchPairs } from "./search-pairs.ts";
+import { PairSearch } from "./search-pairs.ts";
 import { layoutOf, type SketchOptions } from "./sketch-layout.ts";
 import { TwinJudge, type Verification } from "./twin-judge.ts";
 
@@ -20,7 +20,7 @@ export type VisitPair = (a: number, b: number, similarity: number) => void;
 export function visitPairs(options: PairOptions, table: SketchTable, kernels: Kernels, visit: VisitPair): void {
   const layout = layoutOf(options);
   const judge = new TwinJudge(table, layout, options.similarity, options.verify, kernels);
-  searchPairs(table, layout, options.bucketLimit, (later, earlier) => {
+  new PairSearch(table, layout, options.bucketLimit).eachPair((later, earlier) => {
     if (judge.areTwins(earlier, later))
       visit(earlier.document, later.document, options.verify === "exact" ? judge.exact : judge.estimate);
     return false;

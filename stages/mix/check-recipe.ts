@@ -6,7 +6,7 @@ import { suggestName } from "./nearest-name.ts";
 
 const OPTIONS = ["tokens", "buckets", "disjointFrom", "within", "shardTokens", "shardBytes", "attributes", "metadata"];
 /** Folders that a run keeps beside those of its mixes. */
-const TAKEN_FOLDERS = ["pool", "work"];
+const TAKEN_FOLDERS = ["pool", "work", "signatures"];
 /** More than rounding of a sum of shares, less than anyone means by a share. */
 const SHARES_TOLERANCE = 1e-9;
 /** Buckets are numbered in 16 bits, and the highest number means none. */

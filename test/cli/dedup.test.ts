@@ -69,6 +69,8 @@ describe("kijil dedup", () => {
       `${JSON.stringify({
         format: "kijil-dedup/1",
         documents: { read: 6, kept: 4, removed: 2, quarantined: 0 },
+        earlier: 0,
+        crowded: 0,
         clusters: 2,
         largest: 2,
         quarantine: [],
@@ -83,6 +85,56 @@ describe("kijil dedup", () => {
     expect(kijil(folder, ["dedup", "one.jsonl.gz", "two.jsonl.zst", "--quiet", "--keep", "first"]).stdout).toBe(
       `${[0, 1, 4, 5].map((index) => LINES[index]).join("\n")}\n`,
     );
+  });
+
+  it("leaves an index, and removes what has a twin in one of an earlier run", () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, "may.jsonl"), LINES.slice(0, 3).join("\n"));
+    const june = [
+      LINES[3],
+      JSON.stringify({ id: "new", text: words("n", 40) }),
+      JSON.stringify({ id: "a", text: words("x", 58) }),
+    ];
+    writeFileSync(join(folder, "june.jsonl"), june.join("\n"));
+    writeFileSync(join(folder, "july.jsonl"), [...june, LINES[5]].join("\n"));
+    expect(kijil(folder, ["dedup", "may.jsonl", "--index", "may.index", "--quiet"]).code).toBe(0);
+    const second = kijil(folder, [
+      "dedup",
+      "june.jsonl",
+      "--against",
+      "may.index",
+      "--index",
+      "june.index",
+      "--clusters",
+      "c.jsonl",
+    ]);
+    expect([second.code, second.stdout]).toEqual([0, `${june[1]}\n`]);
+    expect(second.stderr).toBe("3 documents read, 1 kept, 2 removed in 0 clusters.\n2 of them for documents of earlier runs.\n");
+    expect(jsonOf(join(folder, "c.jsonl"))).toEqual([
+      { id: "d", cluster: "b", size: 2, kept: false, run: "may" },
+      { id: "a", cluster: "c", size: 2, kept: false, run: "may" },
+    ]);
+    const third = kijil(folder, [
+      "dedup",
+      "july.jsonl",
+      "--against",
+      "may.index",
+      "--against",
+      "june.index",
+      "--clusters",
+      "d.jsonl",
+    ]);
+    expect(third.stdout).toBe(`${LINES[5]}\n`);
+    expect(jsonOf(join(folder, "d.jsonl"))[1]).toEqual({ id: "new", cluster: "new", size: 2, kept: false, run: "june" });
+    for (const [flags, told] of [
+      [["--shingle", "char5"], "its signatures were made with shingle"],
+      [["--similarity", "0.7"], "its signatures were made with bands"],
+    ] as const) {
+      const { code, stderr } = kijil(folder, ["dedup", "july.jsonl", "--against", "may.index", ...flags]);
+      expect([code, stderr.includes(`may.index: ${told}`)]).toEqual([2, true]);
+    }
+    expect(kijil(folder, ["dedup", "july.jsonl", "--against", "june.jsonl"]).stderr).toContain("it is no index of signatures");
+    expect(kijil(folder, ["dedup", "july.jsonl", "--against", "none"]).stderr).toContain("none: it cannot be read (ENOENT)");
   });
 
   it("minds similarity and shingle", () => {

@@ -11,10 +11,14 @@ type Identified = ARecord & { readonly id: string };
 export interface BarrierExamples {
   /** In the order they travel; those of one source stand together. */
   readonly documents: readonly Identified[];
-  /** Id of a removed document → its reason and the id of the document kept in its place; all others are kept. */
+  /** Id of a removed document → its reason and the id of the document kept in its place, its own where none of the run is; all others are kept. */
   readonly removed: Readonly<Record<string, readonly [reason: string, keeper: string]>>;
   /** Id of a document that is kept → what its text becomes; all other texts stay. */
   readonly edited?: Readonly<Record<string, string>>;
+  /** Labels that are set, by attribute and id. */
+  readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Reasons that another example of the same stage shows. */
+  readonly elsewhere?: readonly string[];
   /** Set where the policy itself goes by the order of documents, so that another order may keep others. */
   readonly orderMatters?: boolean;
 }
@@ -50,7 +54,7 @@ export function without(text: string, cuts: Uint32Array): string {
 /** Holds a barrier stage to what every barrier promises, and to its own example. */
 export function describeBarrier(
   stage: BarrierStage,
-  { documents, removed, edited = {}, orderMatters = false }: BarrierExamples,
+  { documents, removed, edited = {}, labels = {}, elsewhere = [], orderMatters = false }: BarrierExamples,
 ): void {
   async function solve(order: readonly Identified[], cuts: readonly number[] = [], memoryBytes = 1 << 30): Promise<Solved> {
     const parts = await sketchParts(stage, order, cuts);
@@ -75,11 +79,21 @@ export function describeBarrier(
     it("has an example for every reason", () => {
       expect(new Set([...stage.codes, ...stage.edits])).toEqual(new Set(Object.keys(stage.reasons)));
       expect(Object.keys(edited).length > 0).toBe(stage.edits.length > 0);
-      expect(new Set(Object.values(removed).map(([reason]) => reason))).toEqual(new Set(stage.codes));
+      expect(new Set([...Object.values(removed).map(([reason]) => reason), ...elsewhere])).toEqual(new Set(stage.codes));
     });
 
     it("removes what its example says, and names who stands for it", () => {
       expect(inWords(documents, solution)).toEqual(removed);
+    });
+
+    it("sets the labels that its example says", () => {
+      for (const [name, kind] of Object.entries(stage.writes)) {
+        const set = documents.flatMap(({ id }, document) => {
+          const label = solution.labels[name]?.[document];
+          return label === undefined ? [] : [[id, label]];
+        });
+        if (kind === "label") expect(Object.fromEntries(set)).toEqual(labels[name] ?? {});
+      }
     });
 
     it("changes the texts that its example says", () => {
@@ -91,7 +105,8 @@ export function describeBarrier(
     });
 
     it("keeps every keeper", () => {
-      for (const twin of solution.keeper) if (twin !== KEPT) expect(solution.keeper[twin]).toBe(KEPT);
+      for (const [document, twin] of solution.keeper.entries())
+        if (twin !== KEPT && twin !== document) expect(solution.keeper[twin]).toBe(KEPT);
     });
 
     it("solves the same again, in any cut into parts and with hardly any memory", async () => {

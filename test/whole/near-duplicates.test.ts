@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openLineageReader } from "../../manifests/lineage-read.ts";
-import { outputDigests, runJson, scratchFolder } from "../helpers/run-cli.ts";
+import { outputDigests, runCli, runJson, scratchFolder } from "../helpers/run-cli.ts";
 
 const CONFIG = `
 import { defineConfig } from "kijil";
@@ -50,6 +50,7 @@ describe("near-duplicates in a line", () => {
         "exact-duplicates:duplicate-url": 0,
         "exact-duplicates:duplicate-text": 12,
         "near-duplicates:near-duplicate": 30,
+        "near-duplicates:near-duplicate-of-earlier": 0,
       },
     });
     expect(mixes["popular"]?.documents).toBe(20);
@@ -67,5 +68,50 @@ describe("near-duplicates in a line", () => {
     expect(sizes.filter(Number.isNaN)).toHaveLength(12);
     expect([1, 2, 3].map((size) => sizes.filter((each) => each === size).length)).toEqual([40, 20, 30]);
     lineage.close();
+  });
+
+  it("are found in what an earlier run left, which is not read again", async () => {
+    const folder = scratchFolder();
+    const config = (name: string, options: string) =>
+      writeFileSync(
+        join(folder, `${name}.config.ts`),
+        CONFIG.replace('nearDuplicates({ keep: "first" })', `nearDuplicates({ keep: "first", ${options} })`).replace(
+          "pages.jsonl",
+          `${name}.jsonl`,
+        ),
+      );
+    const pages = (from: number, to: number, end = "") =>
+      Array.from({ length: to - from }, (_, index) => ({ id: `${from + index}${end}`, text: sentence(from + index, 80) + end }));
+    const write = (name: string, documents: readonly object[]) =>
+      writeFileSync(join(folder, `${name}.jsonl`), documents.map((document) => JSON.stringify(document)).join("\n"));
+    const run = async (name: string, out: string, workers = "1") =>
+      (await runJson(["run", "--config", `${name}.config.ts`, "--out", out, "--workers", workers], 0, { cwd: folder })).documents;
+    config("may", 'index: "may"');
+    write("may", [...pages(0, 40), ...pages(3, 6, " twin")]);
+    expect((await run("may", "may")).kept).toBe(40);
+    rmSync(join(folder, "may.jsonl"));
+
+    config("june", 'index: "june", against: ["may/signatures/near-duplicates.index"]');
+    write("june", [...pages(30, 60, " again"), ...pages(50, 55, " once more")]);
+    const june = await run("june", "june");
+    expect(june.removed).toMatchObject({ "near-duplicates:near-duplicate": 5, "near-duplicates:near-duplicate-of-earlier": 10 });
+    await run("june", "two", "2");
+    expect(outputDigests(join(folder, "two"))).toEqual(outputDigests(join(folder, "june")));
+
+    const trace = JSON.parse((await runCli(["trace", "33 again", "--run", join(folder, "june"), "--json"])).stdout) as {
+      readonly document: { readonly attributes: object };
+      readonly decisions: readonly object[];
+      readonly twin: unknown;
+    };
+    expect(trace.decisions).toMatchObject([{ reason: "near-duplicate-of-earlier", threshold: 0.8 }]);
+    expect(trace.document.attributes).toMatchObject({ "earlier.id": "33", "earlier.run": "may" });
+    expect(trace.twin).toBeNull();
+
+    // Without its index it is made again; a changed index is another plan.
+    rmSync(join(folder, "june/signatures"), { recursive: true });
+    expect(await run("june", "june")).toEqual(june);
+    expect(outputDigests(join(folder, "june"))).toEqual(outputDigests(join(folder, "two")));
+    copyFileSync(join(folder, "june/signatures/near-duplicates.index"), join(folder, "may/signatures/near-duplicates.index"));
+    expect((await run("june", "june")).removed).toMatchObject({ "near-duplicates:near-duplicate-of-earlier": 25 });
   });
 });

@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
 import { KEPT, type Solution, type SolutionColumn } from "../../../engine/sketch-table.ts";
 import type { BarrierStage } from "../../../engine/stage.ts";
@@ -14,7 +17,42 @@ const page = (id: string, text: string, more: Partial<ARecord> = {}) => ({ id, t
 const STORY = words("story", 60);
 const LONG = `${STORY} ${words("end", 4)}`;
 
+/** The signatures that a run called `first` kept: of two documents, one of which has a twin that went. */
+const FOLDER = mkdtempSync(join(tmpdir(), "kijil-test-"));
+const EARLIER = join(FOLDER, "near-duplicates.index");
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+{
+  const stage = nearDuplicates({ shingle: "word2", index: "first" });
+  const documents = [page("old-story", STORY), page("old-twin", words("story", 59)), page("옛글", words("old", 30))];
+  const table = aSketchTable(stage.sketchWords, await sketchParts(stage, documents));
+  await stage.solve(table, { seed: 7, kernels: loadKernels(), leavesFolder: FOLDER });
+}
+
+describeBarrier(nearDuplicates({ shingle: "word2", against: [EARLIER] }), {
+  documents: [
+    page("a", LONG),
+    page("b", words("other", 60)),
+    page("c", words("other", 58)),
+    page("d", `${words("old", 30)} more`),
+    page("e", words("story", 50)),
+    page("f", words("story", 52)),
+  ],
+  // e has no twin among those kept before, a is none of its own run; f is a twin of both.
+  removed: {
+    a: ["near-duplicate-of-earlier", "a"],
+    c: ["near-duplicate", "b"],
+    d: ["near-duplicate-of-earlier", "d"],
+    e: ["near-duplicate-of-earlier", "e"],
+    f: ["near-duplicate-of-earlier", "f"],
+  },
+  labels: {
+    "earlier.run": { a: "first", d: "first", e: "first", f: "first" },
+    "earlier.id": { a: "old-story", d: "옛글", e: "old-story", f: "old-story" },
+  },
+});
+
 describeBarrier(nearDuplicates({ shingle: "word2" }), {
+  elsewhere: ["near-duplicate-of-earlier"],
   documents: [
     page("a", STORY),
     page("b", LONG),
@@ -39,6 +77,7 @@ describeBarrier(nearDuplicates({ shingle: "word2" }), {
 });
 
 describeBarrier(nearDuplicates({ shingle: "char3", clusters: "components", keep: "sources", sources: ["books"] }), {
+  elsewhere: ["near-duplicate-of-earlier"],
   documents: [
     page("a", "가나다라마바사아자차카타파하 하나", { source: "web" }),
     page("b", "가나다라마바사아자차카타파하 하나 둘", { source: "books" }),
@@ -56,7 +95,7 @@ async function solve(stage: BarrierStage, documents: readonly ARecord[], memoryB
   });
 }
 
-const all = (column: SolutionColumn | undefined): number[] => [...(column?.slice(0, 100) ?? [])];
+const all = (column: SolutionColumn | undefined, documents = 3): number[] => [...(column?.slice(0, documents) ?? [])];
 const kept = ({ keeper }: Solution): number[] => [...keeper.keys()].filter((document) => keeper[document] === KEPT);
 
 describe("nearDuplicates: keepers", () => {
