@@ -64,8 +64,9 @@ export interface KernelExports extends TokenKernels, FastTextKernels {
   /** The same of `units` code points; writes at most one for each byte, and one at least. */
   charShingles(at: number, bytes: number, units: number, seed: number, into: number): number;
   /**
-   * MinHash signature: for each of `count` permutations x → a·x + b mod 2^32 the smallest value over `length` shingles, u32 each.
-   * `parameters`: `count` odd a, then `count` b, u32 each; `count` is a multiple of 16.
+   * MinHash signature: for each of `count` permutations the least value over `length` shingles, u32 each. Of each 16 the first eight are
+   * x → a·x + b mod 2^32, the others the same values in the order of signed numbers. `parameters`: `count` / 2 odd a, then as many b, u32
+   * each; `count` is a multiple of 16.
    */
   minHash(shingles: number, length: number, parameters: number, count: number, into: number): void;
   /** A 64-bit key for each of `bands` runs of `rows` values of a signature, low half first. */

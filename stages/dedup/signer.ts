@@ -33,7 +33,7 @@ class OwnSigner implements Signer {
     this.#kernels = kernels;
     this.#layout = layout;
     this.#shingler = new Shingler(kernels);
-    this.#parameters = kernels.alloc(layout.permutations * 8);
+    this.#parameters = kernels.alloc(layout.permutations * 4);
     kernels.words().set(permutationParameters(layout.permutations, SEED), this.#parameters >>> 2);
     this.#signature = kernels.alloc(layout.permutations * 4);
   }

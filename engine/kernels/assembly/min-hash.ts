@@ -1,36 +1,36 @@
 /**
- * MinHash: for each of `count` permutations x → a·x + b mod 2^32 (a odd) the smallest value over all shingles. `parameters`: `count` × u32 a, then
- * `count` × u32 b; `count` is a multiple of 16. Writes `count` × u32.
+ * MinHash: for each of `count` permutations the least value over all shingles. Of each 16 the first eight are x → a·x + b mod 2^32 (a odd),
+ * the other eight the same values in another order, as signed numbers: their least lies in the other half, and costs no product. `parameters`:
+ * `count` / 2 × u32 a, then as many b; `count` is a multiple of 16. Writes `count` × u32.
  */
 export function minHash(shingles: usize, length: usize, parameters: usize, count: usize, into: usize): void {
   const end = shingles + (length << 2);
-  const adds = count << 2;
-  for (let j: usize = 0; j < adds; j += 64) {
+  const adds = count << 1;
+  for (let j: usize = 0; j < adds; j += 32) {
     const a = parameters + j;
     const b = a + adds;
     const a0 = v128.load(a);
     const a1 = v128.load(a, 16);
-    const a2 = v128.load(a, 32);
-    const a3 = v128.load(a, 48);
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
-    const b2 = v128.load(b, 32);
-    const b3 = v128.load(b, 48);
-    let m0 = i32x4.splat(-1);
-    let m1 = m0;
-    let m2 = m0;
-    let m3 = m0;
+    let u0 = i32x4.splat(-1);
+    let u1 = u0;
+    let s0 = i32x4.splat(0x7fffffff);
+    let s1 = s0;
     for (let at = shingles; at < end; at += 4) {
       const x = v128.load32_splat(at);
-      m0 = i32x4.min_u(m0, i32x4.add(i32x4.mul(x, a0), b0));
-      m1 = i32x4.min_u(m1, i32x4.add(i32x4.mul(x, a1), b1));
-      m2 = i32x4.min_u(m2, i32x4.add(i32x4.mul(x, a2), b2));
-      m3 = i32x4.min_u(m3, i32x4.add(i32x4.mul(x, a3), b3));
+      const y0 = i32x4.add(i32x4.mul(x, a0), b0);
+      const y1 = i32x4.add(i32x4.mul(x, a1), b1);
+      u0 = i32x4.min_u(u0, y0);
+      s0 = i32x4.min_s(s0, y0);
+      u1 = i32x4.min_u(u1, y1);
+      s1 = i32x4.min_s(s1, y1);
     }
-    v128.store(into + j, m0);
-    v128.store(into + j, m1, 16);
-    v128.store(into + j, m2, 32);
-    v128.store(into + j, m3, 48);
+    const out = into + (j << 1);
+    v128.store(out, u0);
+    v128.store(out, u1, 16);
+    v128.store(out, s0, 32);
+    v128.store(out, s1, 48);
   }
 }
 

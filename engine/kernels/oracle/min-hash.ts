@@ -1,29 +1,37 @@
-/** Parameters of a family of permutations x → a·x + b mod 2^32: `count` odd a, then `count` b, drawn by SplitMix64 from a seed. */
+/** Values of a signature that are made from the products of half as many parameters: plain, then as signed numbers. */
+const GROUP = 16;
+
+/**
+ * Parameters for signatures of `count` values: of functions x → a·x + b mod 2^32 first `count` / 2 odd a, then as many b, drawn by SplitMix64
+ * from a seed.
+ */
 export function permutationParameters(count: number, seed: number): Uint32Array<ArrayBuffer> {
-  const parameters = new Uint32Array(2 * count);
+  const parameters = new Uint32Array(count);
   let state = BigInt(seed);
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < count / 2; index++) {
     state = BigInt.asUintN(64, state + 0x9e3779b97f4a7c15n);
     let z = state;
     z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
     z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
     z ^= z >> 31n;
     parameters[index] = Number(z & 0xffff_ffffn) | 1;
-    parameters[count + index] = Number(z >> 32n);
+    parameters[count / 2 + index] = Number(z >> 32n);
   }
   return parameters;
 }
 
 /** What the kernel `minHash` gives. */
 export function minHash(shingles: readonly number[], parameters: Uint32Array): number[] {
-  const count = parameters.length / 2;
-  return Array.from({ length: count }, (_, index) =>
-    shingles.reduce(
-      (least, shingle) =>
-        Math.min(least, (Math.imul(shingle, parameters[index] as number) + (parameters[count + index] as number)) >>> 0),
-      0xffff_ffff,
-    ),
-  );
+  const products = parameters.length / 2;
+  return Array.from({ length: parameters.length }, (_, index) => {
+    const place = index % GROUP;
+    const isSigned = place >= GROUP / 2;
+    const product = Math.floor(index / GROUP) * (GROUP / 2) + (place % (GROUP / 2));
+    const [a, b] = [parameters[product] as number, parameters[products + product] as number];
+    const values = shingles.map((shingle) => (Math.imul(shingle, a) + b) | 0);
+    if (isSigned) return values.reduce((least, value) => Math.min(least, value), 0x7fff_ffff) >>> 0;
+    return values.reduce((least, value) => Math.min(least, value >>> 0), 0xffff_ffff);
+  });
 }
 
 /** What the kernel `bandKeys` gives. */

@@ -16,11 +16,22 @@ function wordHash(word: string): bigint {
   const bytes = Buffer.from(word);
   let hash = BigInt(bytes.length);
   let at = 0;
-  for (; bytes.length - at > 8; at += 8) hash = mixed(hash ^ bytes.readBigUInt64LE(at));
-  // What is left stands in the upper bytes.
-  const rest = Buffer.alloc(8);
-  bytes.copy(rest, 8 - (bytes.length - at), at);
-  return mixed(hash ^ rest.readBigUInt64LE(0));
+  for (; bytes.length - at > 16; at += 8) hash = mixed(hash ^ bytes.readBigUInt64LE(at));
+  hash = wrap((hash ^ upper(bytes.subarray(at, at + 8))) * MIX);
+  hash = wrap((hash ^ (hash >> 32n) ^ upper(bytes.subarray(at + 8))) * SPREAD);
+  return hash ^ (hash >> 29n);
+}
+
+/** Up to eight bytes in the upper bytes of a word. */
+function upper(bytes: Buffer): bigint {
+  const word = Buffer.alloc(8);
+  bytes.copy(word, 8 - bytes.length);
+  return word.readBigUInt64LE(0);
+}
+
+function characterHash(character: string): bigint {
+  const hash = wrap((BigInt(character.codePointAt(0) as number) + 1n) * MIX);
+  return hash ^ (hash >> 32n);
 }
 
 const windows = (hashes: readonly bigint[], units: number, seed: number): number[] => {
@@ -38,8 +49,4 @@ export const wordShingles = (text: string, units: number, seed: number): number[
 
 /** What the kernel `charShingles` gives. */
 export const charShingles = (text: string, units: number, seed: number): number[] =>
-  windows(
-    [...text].map((character) => mixed(BigInt(character.codePointAt(0) as number) + 1n)),
-    units,
-    seed,
-  );
+  windows([...text].map(characterHash), units, seed);

@@ -66,7 +66,7 @@ export const run = {
     }),
   minHash: (shingles: readonly number[], parameters: Uint32Array): number[] =>
     onWords([shingles, parameters], (at, parametersAt) => {
-      const count = parameters.length / 2;
+      const count = parameters.length;
       const into = kernels.alloc(count * 4);
       kernels.call.minHash(at as number, shingles.length, parametersAt as number, count, into);
       return read(into, count);
