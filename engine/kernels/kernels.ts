@@ -125,6 +125,13 @@ export interface KernelExports extends TokenKernels, FastTextKernels {
   lineStats(at: number, bytes: number, scratch: number, into: number): void;
   /** Bytes of scratch memory that `lineStats` needs. */
   lineStatsScratch(at: number, bytes: number): number;
+  /**
+   * Marks what may be personal data or a word for it: `most` records of `TRIGGER_RECORD_BYTES` (`trigger-table.ts`) at most, in no order.
+   * `table`: address of packed words, eight-byte aligned. Returns how many. What counts: `oracle/triggers.ts`.
+   */
+  findTriggers(at: number, bytes: number, table: number, into: number, most: number): number;
+  /** UTF-16 code units of valid UTF-8. */
+  utf16Units(at: number, bytes: number): number;
 }
 
 /** Deepest nesting of JSON that {@link KernelExports.scanRecord} has room for. */

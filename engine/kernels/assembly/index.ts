@@ -20,6 +20,7 @@ export { textStats } from "./text-stats";
 export { textUnits } from "./text-units";
 export { tidy } from "./tidy";
 export * from "./tokens";
+export { findTriggers, utf16Units } from "./triggers";
 export { validUtf8 } from "./utf8";
 export { wordStats, wordStatsScratch } from "./word-stats";
 export { hash128 } from "./xxh3";

@@ -1,0 +1,360 @@
+import { bitmap, equals, inRange } from "./lanes";
+
+const DIGITS: u32 = 1 << 31;
+const AT: u32 = 1 << 30;
+const PLACE_NUMBER: u32 = 1 << 29;
+const FILTER_BYTES: usize = 96;
+const HASH_SHIFT: u32 = 19;
+const RECORD_BYTES: usize = 12;
+
+const FEWEST_DIGITS: u32 = 6;
+const FEWEST_PLAIN_DIGITS: u32 = 9;
+const WIDEST_GAP: usize = 4;
+/** Digits of a degree and its four decimals, behind which a comma and a blank may go on. */
+const FEWEST_IN_COORDINATE: u32 = 5;
+const FEWEST_SPELT: u32 = 8;
+const FEWEST_NUMERALS: u32 = 3;
+const WIDEST_SPELT_GAP: usize = 3;
+
+let out: usize = 0;
+let full: usize = 0;
+let textStart: usize = 0;
+
+// The stretch of digits that is open.
+let count: u32 = 0;
+let gaps: u32 = 0;
+let start: usize = 0;
+let end: usize = 0;
+/** Digits before the first gap, and the byte of that gap where it is one byte. */
+let beforeGap: u32 = 0;
+let firstGap: u32 = 0;
+/** Whether digits of another script are among them. */
+let foreign: bool = false;
+
+// The stretch of digits and numerals of Hangul that is open.
+let speltCount: u32 = 0;
+let numerals: u32 = 0;
+let speltStart: usize = 0;
+let speltEnd: usize = 0;
+
+function record(from: usize, to: usize, mask: u32): void {
+  if (out >= full) return;
+  store<u32>(out, <u32>(from - textStart));
+  store<u32>(out, <u32>(to - textStart), 4);
+  store<u32>(out, mask, 8);
+  out += RECORD_BYTES;
+}
+
+function isDigit(byte: u32): bool {
+  return byte - 0x30 < 10;
+}
+
+function isLetter(byte: u32): bool {
+  return (byte | 0x20) - 0x61 < 26;
+}
+
+/** Bytes that part digits of different numbers: , / ~ % = * ^ _ < > " ' ; # $ & ? ! and letters that are neither capitals nor a to f. */
+function parts(byte: u32): bool {
+  if (isLetter(byte)) return byte > 0x66;
+  return (
+    byte == 0x2c ||
+    byte == 0x2f ||
+    byte == 0x7e ||
+    byte == 0x25 ||
+    byte == 0x3d ||
+    byte == 0x2a ||
+    byte == 0x5e ||
+    byte == 0x5f ||
+    byte == 0x3c ||
+    byte == 0x3e ||
+    byte == 0x22 ||
+    byte == 0x27 ||
+    byte == 0x3b ||
+    byte == 0x23 ||
+    byte == 0x24 ||
+    byte == 0x26 ||
+    byte == 0x3f ||
+    byte == 0x21
+  );
+}
+
+/** Whether digits go on behind a gap: none of it parts them; a comma does unless a latitude stands before it, a line end unless a dash does. */
+function goesOn(from: usize, to: usize): bool {
+  if (to - from > WIDEST_GAP) return false;
+  let feed = false;
+  let dash = false;
+  for (let p = from; p < to; p++) {
+    const byte = <u32>load<u8>(p);
+    if (byte == 0x0a) feed = true;
+    else if (byte == 0x2d) dash = true;
+    else if (byte == 0x7c) {
+      if (count != 6) return false;
+    } else if (byte == 0x2c) {
+      if (gaps != 1 || firstGap != 0x2e || count < FEWEST_IN_COORDINATE || p != from || to - from == 1 || load<u8>(p + 1) != 0x20)
+        return false;
+    } else if (parts(byte)) return false;
+  }
+  return !feed || dash;
+}
+
+function number2(p: usize): u32 {
+  return <u32>(load<u8>(p) - 0x30) * 10 + <u32>(load<u8>(p, 1) - 0x30);
+}
+
+/** Whether a stretch is a day (20240831, 2024-08-31, 2024. 8. 31), with or without a time, or two years. */
+function isMoment(): bool {
+  if (
+    foreign ||
+    end - start < 8 ||
+    !(isDigit(load<u8>(start)) && isDigit(load<u8>(start, 1)) && isDigit(load<u8>(start, 2)) && isDigit(load<u8>(start, 3)))
+  )
+    return false;
+  const century = number2(start);
+  if (century != 19 && century != 20) return false;
+  if (gaps == 0) {
+    if (count != 8 && count != 12 && count != 14) return false;
+    return number2(start + 4) <= 12 && number2(start + 6) <= 31;
+  }
+  if (beforeGap != 4) return false;
+  let p = start + 4;
+  while (!isDigit(load<u8>(p))) p++;
+  let month = <u32>(load<u8>(p) - 0x30);
+  let width: u32 = 1;
+  while (p + <usize>width < end && isDigit(load<u8>(p + <usize>width))) {
+    month = month * 10 + <u32>(load<u8>(p + <usize>width) - 0x30);
+    width++;
+  }
+  if (width == 4) return gaps == 1 && (month / 100 == 19 || month / 100 == 20);
+  return width <= 2 && month <= 12 && count <= 17;
+}
+
+function closeDigits(): void {
+  if (count >= FEWEST_DIGITS) {
+    const isPlain = gaps == 0 && count < FEWEST_PLAIN_DIGITS && !(start > textStart && isLetter(load<u8>(start - 1)));
+    const isDecimal = gaps == 1 && firstGap == 0x2e && beforeGap <= 3;
+    if (!isPlain && !isDecimal && !isMoment()) record(start, end, DIGITS);
+  }
+  count = 0;
+}
+
+function closeSpelt(): void {
+  if (speltCount >= FEWEST_SPELT && numerals >= FEWEST_NUMERALS) record(speltStart, speltEnd, DIGITS);
+  speltCount = 0;
+}
+
+function addSpelt(p: usize, bytes: usize, isNumeral: bool): void {
+  if (speltCount && (p - speltEnd > WIDEST_SPELT_GAP || (p > speltEnd && load<u8>(speltEnd) == 0x0a))) closeSpelt();
+  if (speltCount == 0) {
+    speltStart = p;
+    numerals = 0;
+  }
+  speltCount++;
+  numerals += u32(isNumeral);
+  speltEnd = p + bytes;
+}
+
+function addDigit(p: usize, bytes: usize): void {
+  if (bytes == 1 && !(p > textStart && isDigit(load<u8>(p - 1))) && isPlaceBefore(p)) record(p, p + 1, PLACE_NUMBER);
+  if (count && p != end) {
+    if (goesOn(end, p)) {
+      if (gaps == 0) {
+        beforeGap = count;
+        firstGap = p - end == 1 ? <u32>load<u8>(end) : 0;
+      }
+      gaps++;
+    } else closeDigits();
+  }
+  if (count == 0) {
+    start = p;
+    gaps = 0;
+    foreign = false;
+  }
+  count++;
+  if (bytes > 1) foreign = true;
+  end = p + bytes;
+  addSpelt(p, bytes, false);
+}
+
+/** Whether 로, 길, 동, 리, 읍, 면 (or 가 behind a digit) stands before a place, a blank between them or not. */
+function isPlaceBefore(p: usize): bool {
+  if (p > textStart && load<u8>(p - 1) == 0x20) p--;
+  if (p < textStart + 3) return false;
+  const syllable = ((<u32>load<u8>(p - 3)) << 16) | ((<u32>load<u8>(p - 2)) << 8) | <u32>load<u8>(p - 1);
+  if (syllable == 0xeab080) return p > textStart + 3 && isDigit(load<u8>(p - 4));
+  return (
+    syllable == 0xeba19c ||
+    syllable == 0xeab8b8 ||
+    syllable == 0xeb8f99 ||
+    syllable == 0xeba6ac ||
+    syllable == 0xec9d8d ||
+    syllable == 0xeba9b4
+  );
+}
+
+/** Whether three bytes spell a digit: 공 영 빵 일 이 삼 사 오 육 륙 칠 팔 구 ㅇ. */
+function isNumeral(p: usize): bool {
+  const syllable = ((<u32>load<u8>(p)) << 16) | ((<u32>load<u8>(p, 1)) << 8) | <u32>load<u8>(p, 2);
+  return (
+    syllable == 0xec9db4 ||
+    syllable == 0xec9dbc ||
+    syllable == 0xec82ac ||
+    syllable == 0xec98a4 ||
+    syllable == 0xeab5ac ||
+    syllable == 0xeab3b5 ||
+    syllable == 0xec9881 ||
+    syllable == 0xebb9b5 ||
+    syllable == 0xec82bc ||
+    syllable == 0xec9ca1 ||
+    syllable == 0xeba599 ||
+    syllable == 0xecb9a0 ||
+    syllable == 0xed8c94 ||
+    syllable == 0xe38587
+  );
+}
+
+/** Bytes of a digit that is not ASCII (full-width, enclosed, Arabic, Devanagari, mathematical), else 0. */
+function foreignDigit(p: usize): usize {
+  const lead = <u32>load<u8>(p);
+  const second = <u32>load<u8>(p, 1);
+  const third = <u32>load<u8>(p, 2);
+  if (lead == 0xef) return second == 0xbc && third - 0x90 < 10 ? 3 : 0;
+  if (lead == 0xe2) {
+    const enclosed = (second == 0x91 && third >= 0xa0) || second == 0x92 || second == 0x93;
+    return enclosed || (second == 0x9d && third >= 0xb6) || (second == 0x9e && third < 0x94) ? 3 : 0;
+  }
+  if (lead == 0xd9) return second - 0xa0 < 10 ? 2 : 0;
+  if (lead == 0xdb) return second - 0xb0 < 10 ? 2 : 0;
+  if (lead == 0xe0) return second == 0xa5 && third - 0xa6 < 10 ? 3 : 0;
+  return lead == 0xf0 && second == 0x9d && third == 0x9f && <u32>load<u8>(p, 3) >= 0x8e ? 4 : 0;
+}
+
+function lower(byte: u32): u32 {
+  return byte - 0x41 < 26 ? byte | 0x20 : byte;
+}
+
+/** Records every word of the table that stands at a place. */
+function matchWords(p: usize, stop: usize, table: usize, hash: u32): void {
+  let entry = (<usize>load<u16>(table + FILTER_BYTES + ((<usize>hash) << 1))) << 3;
+  while (entry) {
+    const bytes = <usize>load<u16>(table + entry, 2);
+    if (p + bytes <= stop) {
+      let i: usize = 0;
+      while (i < bytes && lower(load<u8>(p + i)) == <u32>load<u8>(table + entry + i, 8)) i++;
+      if (i == bytes) record(p, p + bytes, load<u32>(table + entry, 4));
+    }
+    entry = (<usize>load<u16>(table + entry)) << 3;
+  }
+}
+
+function lower4(value: u32): u32 {
+  return (
+    lower(value & 0xff) | (lower((value >> 8) & 0xff) << 8) | (lower((value >> 16) & 0xff) << 16) | (lower(value >> 24) << 24)
+  );
+}
+
+/** Lanes whose byte may stand at a place of a word, a bit for each of eight groups of words. */
+function filtered(bytes: v128, table: usize, place: usize): v128 {
+  const low = i8x16.swizzle(v128.load(table + place * 32), v128.and(bytes, i8x16.splat(15)));
+  const high = i8x16.swizzle(v128.load(table + place * 32, 16), i8x16.shr_u(bytes, 4));
+  return v128.and(low, high);
+}
+
+/** Lanes at which a word that begins with ASCII may begin. */
+function mayBeginWord(p: usize, table: usize): v128 {
+  const all = v128.and(
+    v128.and(filtered(v128.load(p), table, 0), filtered(v128.load(p, 1), table, 1)),
+    filtered(v128.load(p, 2), table, 2),
+  );
+  return i8x16.ne(all, i8x16.splat(0));
+}
+
+function isAt(bytes: v128): v128 {
+  return equals(bytes, 0x40);
+}
+
+/** ASCII digits. */
+function areDigits(bytes: v128): v128 {
+  return inRange(bytes, 0x30, 10);
+}
+
+/** First bytes of characters that are not ASCII. */
+function areLeads(bytes: v128): v128 {
+  return v128.and(i8x16.lt_s(bytes, i8x16.splat(0)), i8x16.ge_s(bytes, i8x16.splat(<i8>0xc0)));
+}
+
+/**
+ * Marks what may be personal data or a word for it: records of u32 start, u32 end, u32 mask at `into`, at most `most` of them, in no order.
+ * Returns how many. What counts is described by `oracle/triggers.ts`; `table` is packed by `trigger-table.ts`.
+ */
+export function findTriggers(at: usize, bytes: usize, table: usize, into: usize, most: u32): u32 {
+  const stop = at + bytes;
+  out = into;
+  full = into + <usize>most * RECORD_BYTES;
+  textStart = at;
+  count = 0;
+  speltCount = 0;
+  for (let p = at; p < stop && out < full; p += 64) {
+    const a = v128.load(p);
+    const b = v128.load(p, 16);
+    const c = v128.load(p, 32);
+    const d = v128.load(p, 48);
+    const left = stop - p;
+    const valid: u64 = left >= 64 ? ~0 : ((<u64>1) << left) - 1;
+    let words =
+      valid &
+      bitmap(mayBeginWord(p, table), mayBeginWord(p + 16, table), mayBeginWord(p + 32, table), mayBeginWord(p + 48, table));
+    for (; words; words &= words - 1) {
+      const q = p + <usize>ctz(words);
+      matchWords(q, stop, table, ((lower4(load<u32>(q)) & 0xffffff) * 0x9e3779b1) >> HASH_SHIFT);
+    }
+    const leads = valid & bitmap(areLeads(a), areLeads(b), areLeads(c), areLeads(d));
+    let events =
+      leads |
+      (valid &
+        bitmap(
+          v128.or(areDigits(a), isAt(a)),
+          v128.or(areDigits(b), isAt(b)),
+          v128.or(areDigits(c), isAt(c)),
+          v128.or(areDigits(d), isAt(d)),
+        ));
+    for (; events; events &= events - 1) {
+      const q = p + <usize>ctz(events);
+      const byte = <u32>load<u8>(q);
+      if (byte < 0x80) {
+        if (byte == 0x40) record(q, q + 1, AT);
+        else addDigit(q, 1);
+        continue;
+      }
+      matchWords(q, stop, table, (lower4(load<u32>(q)) * 0x9e3779b1) >> HASH_SHIFT);
+      if (byte - 0xe3 < 11) {
+        if (isNumeral(q)) addSpelt(q, 3, true);
+        continue;
+      }
+      const width = foreignDigit(q);
+      if (width) addDigit(q, width);
+      else if (byte == 0xef && load<u8>(q, 1) == 0xbc && load<u8>(q, 2) == 0xa0) record(q, q + 3, AT);
+    }
+  }
+  closeDigits();
+  closeSpelt();
+  return <u32>((out - into) / RECORD_BYTES);
+}
+
+/** UTF-16 code units of valid UTF-8. */
+export function utf16Units(at: usize, bytes: usize): u32 {
+  const stop = at + bytes;
+  let units: u32 = 0;
+  let p = at;
+  for (; p + 16 <= stop; p += 16) {
+    const block = v128.load(p);
+    // Every first byte of a character is a unit; those of four bytes are two.
+    const firsts = i8x16.ge_s(block, i8x16.splat(<i8>0xc0));
+    const fours = v128.and(i8x16.ge_s(block, i8x16.splat(<i8>0xf0)), i8x16.lt_s(block, i8x16.splat(0)));
+    units += <u32>popcnt(i8x16.bitmask(firsts)) + <u32>popcnt(i8x16.bitmask(fours));
+  }
+  for (; p < stop; p++) {
+    const byte = <i32>load<i8>(p);
+    units += u32(byte >= -64) + u32(byte >= -16 && byte < 0);
+  }
+  return units;
+}
