@@ -50,6 +50,13 @@ export interface CommandFlags {
     readonly index?: string;
     readonly memory?: number;
   };
+  readonly redact: CommonFlags & {
+    readonly policy: readonly string[];
+    readonly profile?: string;
+    readonly spans: boolean;
+    readonly keyFile?: string;
+    readonly output?: string;
+  };
 }
 
 export type CommandName = keyof CommandFlags;
@@ -269,6 +276,41 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         least: 1,
         fallback: "1024",
         help: "mebibytes that the search may hold; more is done on disk",
+      },
+      ...COMMON,
+    },
+  },
+  redact: {
+    summary: "replaces personal data in JSON lines, or tells where it stands",
+    positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
+    about: [
+      "FILES hold a JSON object a line with text and id; plain, gzip or zstd. Without FILES, or for -, standard input is read. Lines without personal data are written as they were read.",
+      "Policies: tag ([PHONE], in Korean texts [전화번호]), mask (010-****-5678), surrogate (same form, impossible), hash (keyed), keep, and drop, which drops documents that are lists of persons. Alone a policy is for every type, as TYPE=policy for one. By default EMAIL and IP_ADDRESS become surrogates and everything else a tag.",
+    ],
+    flags: {
+      policy: { type: "list", value: "[TYPE=]POLICY", help: "what becomes of values; may be repeated" },
+      profile: {
+        type: "text",
+        value: "NAME",
+        fallback: "balanced",
+        help: "how sure a rule has to be: strict takes more, conservative less",
+      },
+      spans: {
+        type: "switch",
+        help: 'print {"id","spans":[{"start","end","type","score","rule"}]} for every document; offsets count UTF-16 units of its text',
+      },
+      keyFile: {
+        type: "text",
+        value: "FILE",
+        fallback: "a fixed key",
+        help: "file that holds the secret key of surrogates and hashes",
+      },
+      output: {
+        type: "text",
+        short: "o",
+        value: "FILE",
+        fallback: "stdout",
+        help: "where the lines go; compressed where it ends in .gz or .zst",
       },
       ...COMMON,
     },

@@ -22,7 +22,7 @@ export interface ListedStage {
 }
 
 /** Folders that hold stages of the line, in the order of travel; reading, mixing and writing are not stages. */
-const FOLDERS = ["clean", "filter", "dedup", "score"];
+const FOLDERS = ["clean", "filter", "dedup", "pii", "score"];
 
 type Factory = ((options?: object) => Stage) & { readonly optionSpecs: OptionSpecs };
 

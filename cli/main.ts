@@ -15,6 +15,7 @@ const MODULES: CommandModules = {
   verify: () => import("./verify.ts"),
   filter: () => import("./filter.ts"),
   dedup: () => import("./dedup.ts"),
+  redact: () => import("./redact.ts"),
 };
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

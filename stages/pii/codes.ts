@@ -31,6 +31,7 @@ const passport: Code = {
   shape: /(?<![A-Za-z0-9-])(?:[A-Za-z]{1,2}\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9})(?![A-Za-z0-9-])/g,
   judge: (match, labels) => {
     const [code] = match;
+    if (/^X0000/i.test(code)) return undefined;
     const near = labels.before(match.index, 32);
     const label =
       near.find(({ kind }) => kind !== "other")?.kind === "passport" || has(labels.after(match.index + code.length), "passport");
@@ -50,6 +51,7 @@ const passport: Code = {
 const customs: Code = {
   shape: /(?<![A-Za-z0-9])P[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?![A-Za-z0-9-])/gi,
   judge: (match, labels, text) => {
+    if (/^P\W?00/i.test(match[0])) return undefined;
     const around = text.slice(Math.max(0, match.index - 200), match.index + 120);
     const label = has(labels.before(match.index, 60), "customs") || /통관|직구|관세|고유부호|\bPCCC\b|customs/i.test(around);
     return label ? found("CUSTOMS_CODE", "customs-labelled", scoreOf({ base: 0.5, label }), true) : undefined;
@@ -103,7 +105,7 @@ const wallet: Code = {
     const label = WALLET.test(labels.textBefore(match.index, 60)) || WALLET.test(labels.textAfter(match.index + code.length, 20));
     const isMixed = /[a-z]/.test(code.slice(2)) && /[A-Z]/.test(code.slice(2));
     const base = code.startsWith("bc1") ? 0.6 : code.startsWith("0x") ? (isMixed ? 0.6 : 0.4) : 0.35;
-    if (base < 0.6 && !label) return undefined;
+    if ((base < 0.6 && !label) || /^0x0{20}/.test(code)) return undefined;
     if (!code.startsWith("bc1") && !code.startsWith("0x") && !(isMixed && /\d/.test(code))) return undefined;
     return found("CRYPTO_WALLET", label ? "wallet-labelled" : "wallet-shape", scoreOf({ base, label }), label);
   },
@@ -115,7 +117,7 @@ const mac: Code = {
   judge: (match) => {
     const packed = match[0].replace(/[:.-]/g, "").toLowerCase();
     const isNone =
-      /^(?:0+|f+|0123456789ab|001122334455|aabbccddeeff|1a2b3c4d5e6f|0180c2.*|01005e.*|3333.*)$/.test(packed) ||
+      /^(?:0+|f+|0123456789ab|001122334455|aabbccddeeff|1a2b3c4d5e6f|00005e0053..|0180c2.*|01005e.*|3333.*)$/.test(packed) ||
       !/\d/.test(packed);
     return isNone ? undefined : found("MAC", "mac", 0.85, false, true);
   },
@@ -127,7 +129,7 @@ const gps: Code = {
   shape: /(?<![\d.])-?\d{1,2}\.\d{4,}(?:,\s{0,2}|"?\s{1,2}(?:lon|lng)="|\s)-?\d{1,3}\.\d{4,}(?![\d.])/g,
   judge: (match, labels) => {
     const [latitude = 0, longitude = 0] = (match[0].match(/-?\d+\.\d+/g) ?? []).map(Number);
-    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return undefined;
+    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || Math.abs(latitude) + Math.abs(longitude) < 0.1) return undefined;
     const line = `${labels.textBefore(match.index, 40)} ${labels.textAfter(match.index + match[0].length, 40)}`;
     return HOME.test(line) ? found("GPS", "gps-of-home", 0.75, true) : undefined;
   },

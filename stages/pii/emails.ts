@@ -32,7 +32,7 @@ export const emails: Detector = {
   name: "emails",
   types: ["EMAIL"],
   triggers: ["at"],
-  words: ["골뱅이", "앳", "[at]", "(at)", "{at}", "<at>", "[ at", "( at", " dot "],
+  words: ["골뱅이", "앳 ", "[at]", "(at)", "{at}", "<at>", "[ at", "( at", " dot "],
   reach: { before: 100, after: 100 },
   find: ({ view: { text } }) => {
     const candidates: Candidate[] = [];

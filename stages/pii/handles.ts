@@ -14,7 +14,7 @@ const NAMED_BEHIND = new RegExp(String.raw`(?<![\w@./])@[A-Za-z0-9_][A-Za-z0-9._
 const OPEN_CHAT = /open\.kakao\.com\/(?:o|me)\/[A-Za-z0-9_]{4,40}/g;
 /** Annotations, rules of style sheets and the like, which begin with an at sign too. */
 const CODE =
-  /^@?(?:media|import|override|param|return|returns|deprecated|test|type|example|author|see|since|throws|charset|keyframes|property|app|users?|channel|here|everyone|all|gmail|naver)$/i;
+  /^@?(?:media|import|override|param|return|returns|deprecated|test|type|example|author|see|since|throws|charset|keyframes|property|app|users?|channel|here|everyone|all|gmail|naver|redacted_\w+)$/i;
 
 /** Accounts of messengers and social networks beside the name of the service or a word for accounts. */
 export const handles: Detector = {

@@ -1,3 +1,4 @@
+import { TAG } from "./policies.ts";
 import { TableColumns } from "./table-columns.ts";
 
 /** What a word beside a number says that the number is. */
@@ -52,7 +53,8 @@ const WORDS: readonly (readonly [LabelKind, string])[] = [
   ["home", String.raw`우리\s?집|집\b|집\s?위치|자택|현관|거주지|내\s?위치|\bhome\b|my (?:location|house|place)|위치\s?공유`],
 ];
 
-const ANY = new RegExp(WORDS.map(([, words]) => `(${words})`).join("|"), "gi");
+/** Every word that labels a value, a group for each kind. */
+export const LABEL_WORDS = new RegExp(WORDS.map(([, words]) => `(${words})`).join("|"), "gi");
 
 /** A label and how far it stands from what it labels, in characters. */
 export interface Label {
@@ -66,7 +68,8 @@ export class LabelReader {
   #columns: TableColumns | undefined;
 
   constructor(text: string) {
-    this.#text = text;
+    // What stands in place of a value says nothing of its neighbours.
+    this.#text = text.includes("[") ? text.replace(TAG, (tag) => " ".repeat(tag.length)) : text;
   }
 
   /**
@@ -76,12 +79,12 @@ export class LabelReader {
   before(at: number, reach = 40): Label[] {
     const stretch = this.textBefore(at, reach);
     const labels: Label[] = [];
-    for (const match of stretch.matchAll(ANY)) {
+    for (const match of stretch.matchAll(LABEL_WORDS)) {
       labels.unshift({ kind: kindOf(match), distance: stretch.length - match.index - match[0].length });
     }
     this.#columns ??= new TableColumns(this.#text);
     const head = this.#columns.headOf(at);
-    if (head !== undefined) for (const match of head.matchAll(ANY)) labels.unshift({ kind: kindOf(match), distance: 0 });
+    if (head !== undefined) for (const match of head.matchAll(LABEL_WORDS)) labels.unshift({ kind: kindOf(match), distance: 0 });
     return labels;
   }
 
@@ -101,7 +104,7 @@ export class LabelReader {
 
   /** Labels behind a place, in its line, the nearest first. */
   after(at: number, reach = 12): Label[] {
-    return [...this.textAfter(at, reach).matchAll(ANY)].map((match) => ({ kind: kindOf(match), distance: match.index }));
+    return [...this.textAfter(at, reach).matchAll(LABEL_WORDS)].map((match) => ({ kind: kindOf(match), distance: match.index }));
   }
 }
 

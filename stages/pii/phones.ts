@@ -9,7 +9,7 @@ const DOMESTIC = String.raw`(?<![\d-])(?<!\d\.)\(?0${PREFIX}${SEPARATOR}${BODY}`
 const ABROAD = String.raw`(?<![\d-])(?:\+|00)?82${SEPARATOR}(?:\(0\)|0)?${SEPARATOR}\(?${PREFIX}${SEPARATOR}${BODY}`;
 
 /** Numbers of examples and of fiction. */
-const PLACEHOLDERS = /^(?:0?10(?:0{8}|1{8})|0(?:1|2)?0+|0\d{1,2}(?:0{7,8}|9{7,8}))$/;
+const PLACEHOLDERS = /^(?:010(?:0000\d{4}|1{8})|0(?:1|2)?0+|0\d{1,2}(?:0{7,8}|9{7,8}))$/;
 const EXAMPLE_BEFORE = /(?:예시?|보기|형식|형태|패턴|e\.g\.|example|sample|format|placeholder)\s?[)\]:：=.,]*\s?["'`(]?$/i;
 const EXAMPLES = new Set(["01012345678", "01011112222", "0212345678", "01000001234"]);
 
@@ -118,7 +118,7 @@ export const labelledPhones: NumberRule = {
     const nearest = found.labelsBefore(14)[0];
     if (nearest?.kind !== "phone" || nearest.distance > 6 || found.digits.length < 9 || found.digits.length > 12)
       return undefined;
-    if (/^0(?:80|30)/.test(found.digits) || /^[01]+$/.test(found.digits)) return undefined;
+    if (/^0(?:00|80|30)/.test(found.digits) || PLACEHOLDERS.test(found.digits) || /^[01]+$/.test(found.digits)) return undefined;
     const skip = found.written.startsWith("(") && !/^\(\d{2,4}\)/.test(found.written) ? 1 : undefined;
     return { type: "PHONE", rule: "phone-labelled", base: 0.35, label: true, ...(skip === undefined ? {} : { skip }) };
   },

@@ -14,8 +14,8 @@ const LAST_YEAR = 2035;
 export const residentNumbers: NumberRule = {
   shape: /(?<![\d-])\d{6}(?:[ \t]?[-.|][ \t]?|-\r?\n|\r?\n-|[ \t]{0,2})\d{7}(?!\d|-\d)/g,
   judge: (found) => {
-    const { written, digits, groups } = found;
-    void groups;
+    const { written, digits } = found;
+    if (digits.startsWith("000000")) return undefined;
     const numbers = digitsOf(digits);
     const parted = /\D/.test(written);
     const format = /^\d{6} ?- ?\d{7}$/.test(written) || found.run.isDisguised;
@@ -37,7 +37,7 @@ export const residentNumbers: NumberRule = {
     if (!parted && !label && (near?.kind === "other" || isTradeNumber(numbers) || /^1[3-9]/.test(digits))) return undefined;
     return {
       type: isForeigner ? "FRN" : "RRN",
-      rule: `${isForeigner ? "frn" : "rrn"}-${label ? "labelled" : checksum ? "check-digit" : "shape"}`,
+      rule: `${isForeigner ? "frn" : "rrn"}-${checksum ? "check-digit" : label ? "labelled" : "shape"}`,
       base: parted ? 0.5 : 0.3,
       checksum,
       label,

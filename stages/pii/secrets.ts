@@ -39,7 +39,7 @@ const QUERY_SECRET =
 
 /** What manuals write for a secret. */
 const PLACEHOLDER =
-  /^(?:pass(?:word|wd|phrase)?\d{0,4}|p(?:a|@)ss(?:w0rd|word)?!?|pwd|secret|user(?:name)?|admin|root|test\w{0,4}|example\w*|changeme|your[-_ ]?\w+|my[-_]?\w*(?:password|secret|key|token)\w*|token|key|none|null|undefined|true|false|nil|empty|required|optional|string|str|text|value|hidden|redacted|masked|dummy|foo|bar|baz|qwerty|x{3,}|\*{2,}|\.{2,}|_{2,}|-{2,}|0+|1234\d*|abc\d*)$/i;
+  /^(?:pass(?:word|wd|phrase)?\d{0,4}|p(?:a|@)ss(?:w0rd|word)?!?|pwd|secret|user(?:name)?|admin|root|test\w{0,4}|example\w*|changeme|your[-_ ]?\w+|my[-_]?\w*(?:password|secret|key|token)\w*|token|key|none|null|undefined|true|false|nil|empty|required|optional|string|str|text|value|hidden|redacted\w*|masked|dummy|foo|bar|baz|qwerty|x{3,}|\*{2,}|\.{2,}|_{2,}|-{2,}|0+|1234\d*|abc\d*)$/i;
 const CODE_LIKE =
   /^(?:[$<{[(%]|process\.|os\.|env\.|self\.|this\.|config\.|settings\.|args\.|options\.|request\.|ENV|System\.|std::|get[A-Z_]|new |function|lambda|async|await|None|True|False)|[({\]]|\.(?:get|value|length|password|token|key|secret)\b|->|::|\(\)/;
 

@@ -7,7 +7,7 @@ import { coloursFor } from "../../cli/terminal.ts";
 import { aTerminal } from "../helpers/a-terminal.ts";
 
 it("finds every file that defines a stage", async () => {
-  const defining = ["clean", "filter", "dedup", "score"].flatMap((folder) =>
+  const defining = ["clean", "filter", "dedup", "pii", "score"].flatMap((folder) =>
     readdirSync(join(packageRoot, "stages", folder))
       .filter((file) => file.endsWith(".ts") && file !== "rules.ts")
       .filter((file) => /\bdefine(Stage|Barrier|Rules)\(/.test(readFileSync(join(packageRoot, "stages", folder, file), "utf8")))

@@ -18,6 +18,7 @@ const modules: CommandModules = {
   verify: () => import("../../cli/verify.ts"),
   dedup: absent,
   filter: absent,
+  redact: absent,
 };
 
 /** Carries out a command line in a folder and hides the folder in what it says. */
