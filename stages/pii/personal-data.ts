@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { ConfigError } from "../../engine/errors.ts";
 import { fourPlaces } from "../../engine/four-places.ts";
 import { flag, listOf, number, oneOf, text } from "../../engine/options.ts";
 import { defineStage } from "../../engine/stage.ts";
@@ -9,6 +6,7 @@ import type { Policy } from "./policies.ts";
 import { policiesOf, Redactor } from "./redactor.ts";
 import type { Profile } from "./score.ts";
 import { ENTITY_TYPES, type EntityType, type Span } from "./span.ts";
+import { keyOf } from "./surrogate-key.ts";
 
 const encoder = new TextEncoder();
 
@@ -111,22 +109,8 @@ export const personalData = defineStage({
   },
 });
 
-/** The key of surrogates and hashes: a file's bytes, or the seed where none is named. Throws {@link ConfigError}. */
-export function keyOf(file: string, seed: number): string | Buffer {
-  if (file === "") return `seed ${seed}`;
-  try {
-    return readFileSync(resolve(file));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new ConfigError(
-      [`personal-data.keyFile: ${file} cannot be read (${code}). Name a file that holds the key.`],
-      "KEY_FILE",
-    );
-  }
-}
-
 /** `a:2 b:1`, in the order of the names. */
-export function countsOf(spans: readonly Span[], nameOf: (span: Span) => string): string {
+function countsOf(spans: readonly Span[], nameOf: (span: Span) => string): string {
   const counts = new Map<string, number>();
   for (const span of spans) counts.set(nameOf(span), (counts.get(nameOf(span)) ?? 0) + 1);
   return [...counts]

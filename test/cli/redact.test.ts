@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { projectRoot, scratchFolder } from "../helpers/run-cli.ts";
 
 const LINES = [
-  JSON.stringify({ id: "phone", text: "문의는 아래로 010-2345-6781", more: { kept: [1] } }),
+  JSON.stringify({ id: "phone", text: "문의 전화: 010-2345-6781", more: { kept: [1] } }),
   '{ "text": "nothing to see",   "id": "none" }',
   JSON.stringify({ id: "mail", text: "😀 write to kim.garam@mail.test" }),
 ];
@@ -39,7 +39,7 @@ describe("kijil redact", () => {
     writeFileSync(join(folder, "in.jsonl"), LINES.join("\n"));
     const { code, stdout, stderr } = kijil(folder, ["in.jsonl"]);
     const [phone, none, mail] = stdout.trimEnd().split("\n");
-    expect(JSON.parse(phone as string)).toEqual({ id: "phone", text: "문의는 아래로 [전화번호]", more: { kept: [1] } });
+    expect(JSON.parse(phone as string)).toEqual({ id: "phone", text: "문의 전화: [전화번호]", more: { kept: [1] } });
     expect(none).toBe(LINES[1]);
     expect(JSON.parse(mail as string).text).toMatch(/^😀 write to user[a-z2-7]{6}@example\.(?:com|net|org)$/);
     expect(code).toBe(0);
@@ -52,7 +52,7 @@ describe("kijil redact", () => {
     const folder = scratchFolder();
     const { stdout } = kijil(folder, ["--spans", "--quiet"], gzipSync(LINES.join("\n")));
     const [phone, none, mail] = parsed(stdout);
-    expect(phone).toMatchObject({ id: "phone", spans: [{ start: 8, end: 21, type: "PHONE", rule: "phone-mobile" }] });
+    expect(phone).toMatchObject({ id: "phone", spans: [{ start: 7, end: 20, type: "PHONE", rule: "phone-mobile" }] });
     expect(none).toEqual({ id: "none", spans: [] });
     expect(mail).toMatchObject({ id: "mail", spans: [{ start: 12, end: 31, type: "EMAIL" }] });
   });
@@ -63,10 +63,10 @@ describe("kijil redact", () => {
       parsed(kijil(folder, ["--quiet", ...policy.flatMap((each) => ["--policy", each])], LINES.join("\n")).stdout).map(
         ({ text }) => text,
       );
-    expect(texts("mask")[0]).toBe("문의는 아래로 010-****-6781");
-    expect(texts("surrogate")[0]).toMatch(/^문의는 아래로 010-0000-\d{4}$/);
+    expect(texts("mask")[0]).toBe("문의 전화: 010-****-6781");
+    expect(texts("surrogate")[0]).toMatch(/^문의 전화: 010-0000-\d{4}$/);
     expect(texts("PHONE=hash", "email=keep")).toEqual([
-      expect.stringMatching(/^문의는 아래로 \[전화번호:[a-z2-7]{10}\]$/),
+      expect.stringMatching(/^문의 전화: \[전화번호:[a-z2-7]{10}\]$/),
       "nothing to see",
       "😀 write to kim.garam@mail.test",
     ]);
