@@ -8,7 +8,8 @@ import { tokenEstimate } from "./token-estimate.ts";
 import { Encoder } from "./tokens/encoder.ts";
 import { libraryCounter } from "./tokens/library-counter.ts";
 import { rankModel } from "./tokens/tiktoken-file.ts";
-import { readTokenizerFile, Unrecognised } from "./tokens/tokenizer-file.ts";
+import { readTokenizerFile } from "./tokens/tokenizer-file.ts";
+import { Unrecognised } from "./tokens/unrecognised.ts";
 import { cachedVocabulary, type Vocabulary } from "./tokens/vocabulary-cache.ts";
 
 /** Special tokens of the vocabularies that come with a package, from OpenAI's tiktoken; every other name is the path of a `tokenizer.json`. */

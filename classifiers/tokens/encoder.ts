@@ -5,8 +5,6 @@ import type { AddedToken } from "./token-model.ts";
 const NOT_DONE = 0xffffffff;
 /** Working memory an encoder keeps; a piece of more than some thousand bytes gets its own for as long as it takes. */
 const WORK_BYTES = 1 << 16;
-/** NFC makes a text at most three times as long in UTF-8. */
-const NFC_GROWTH = 3;
 const CACHE_LINE = 64;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -18,6 +16,7 @@ export class Encoder {
   readonly #encoder: number;
   readonly #vocabulary: number;
   readonly #isNfc: boolean;
+  readonly #tokensAByte: number;
   readonly #added: ReadonlyMap<string, number>;
   readonly #addedPattern: RegExp | undefined;
   /** Kernel memory that it holds. */
@@ -36,7 +35,10 @@ export class Encoder {
     this.#useWork(kernels.alloc(WORK_BYTES), WORK_BYTES);
     kernels.words().set([this.#vocabulary, cache], this.#encoder / 4);
     this.#lookForAdded(true);
-    this.#isNfc = kernels.words()[this.#vocabulary / 4 + VOCABULARY_HEADER.indexOf("normaliser")] === 1;
+    const header = (name: (typeof VOCABULARY_HEADER)[number]): number =>
+      kernels.words()[this.#vocabulary / 4 + VOCABULARY_HEADER.indexOf(name)] as number;
+    this.#isNfc = header("normaliser") === 1;
+    this.#tokensAByte = header("tokensAByte");
     this.#added = new Map(added.map(({ id, content }) => [content, id]));
     // The longest first, as the first that fits is taken.
     const longestFirst = [...this.#added.keys()]
@@ -53,7 +55,7 @@ export class Encoder {
 
   /** Most tokens that a text of so many bytes can have. */
   mostTokens(bytes: number): number {
-    return this.#isNfc ? NFC_GROWTH * bytes : bytes;
+    return this.#tokensAByte * bytes + 2;
   }
 
   /** Writes the ids of a text's tokens to `into`, u32 each, with room for `mostTokens`, unless it is 0; returns how many there are. */
@@ -99,7 +101,8 @@ export class Encoder {
     const mark = this.#kernels.mark();
     const [work, workBytes] = [this.#word("work"), this.#word("workBytes")];
     for (;;) {
-      const needed = this.#word("neededBytes");
+      // With room to spare, so that a text of ever longer pieces is begun again seldom.
+      const needed = 2 * this.#word("neededBytes");
       this.#kernels.release(mark);
       this.#useWork(this.#kernels.alloc(needed), needed);
       const count = this.#kernels.call.encodeText(this.#encoder, at, bytes, into) >>> 0;

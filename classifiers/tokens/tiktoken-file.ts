@@ -24,5 +24,16 @@ export function rankModel(file: string, pattern: SplitPattern, special: Readonly
     tokens[id] = Buffer.from(content);
     hidden.add(id);
   }
-  return { kind: "bytes", pattern, normaliser: "none", tokens, hidden, byteTokens, wholePieces: true, added: [], special };
+  return {
+    kind: "bytes",
+    pattern,
+    normaliser: "none",
+    tokens,
+    hidden,
+    byteTokens,
+    wholePieces: true,
+    tokensAByte: 1,
+    added: [],
+    special,
+  };
 }

@@ -1,16 +1,14 @@
 import type { SplitPattern } from "../../engine/kernels/vocabulary-layout.ts";
+import { addedIn } from "./added-in-file.ts";
 import { bytesOfAlphabet } from "./byte-alphabet.ts";
-import type { AddedToken, TokenModel } from "./token-model.ts";
+import type { TokenModel } from "./token-model.ts";
+import { unigramModel } from "./unigram-file.ts";
+import { type Json, listOf, refuse, typesOf } from "./unrecognised.ts";
 import { singleByteTokens } from "./vocabulary.ts";
+import { wordPieceModel } from "./word-piece-file.ts";
 
-/** Why the kernels cannot do what a tokenizer file asks for; the library does it then. */
-export class Unrecognised extends Error {}
-
-type Json = Readonly<Record<string, unknown>>;
-
-const refuse = (what: string): never => {
-  throw new Unrecognised(what);
-};
+/** NFC makes a text at most three times as long in UTF-8. */
+const NFC_GROWTH = 3;
 
 /** Split patterns as they stand in tokenizer files, to the letter. */
 const KNOWN_SPLITS: Readonly<Record<string, SplitPattern>> = {
@@ -25,9 +23,11 @@ const KNOWN_SPLITS: Readonly<Record<string, SplitPattern>> = {
   "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+": "gpt2",
 };
 
-/** Reads a `tokenizer.json` with a BPE model; throws {@link Unrecognised} for what the kernels cannot do exactly. */
+/** Reads a `tokenizer.json`; throws `Unrecognised` for what the kernels cannot do exactly. */
 export function readTokenizerFile(file: Json): TokenModel {
   const model = (file["model"] ?? {}) as Json;
+  if (model["type"] === "Unigram") return unigramModel(file, model);
+  if (model["type"] === "WordPiece") return wordPieceModel(file, model);
   if (model["type"] !== "BPE" && !(model["type"] === undefined && model["merges"])) refuse(`a model of type ${model["type"]}`);
   if (model["dropout"]) refuse("dropout");
   if (model["continuing_subword_prefix"] || model["end_of_word_suffix"]) refuse("signs at the ends of words");
@@ -37,32 +37,34 @@ export function readTokenizerFile(file: Json): TokenModel {
 const isByteLevel = ({ pre_tokenizer: splits }: Json): boolean =>
   listOf(splits, "pretokenizers").some(({ type }) => type === "ByteLevel");
 
-/** The steps of a Sequence, or the one step there is. */
-function listOf(step: unknown, members: string): readonly Json[] {
-  if (step === null || step === undefined) return [];
-  const { type, [members]: steps } = step as Json;
-  return type === "Sequence" ? (steps as readonly Json[]).flatMap((each) => listOf(each, members)) : [step as Json];
-}
-
 function byteLevelModel(file: Json, model: Json): TokenModel {
   if (model["unk_token"] !== null && model["unk_token"] !== undefined) refuse("an unknown token beside bytes");
   if (model["byte_fallback"]) refuse("fallback to bytes beside bytes");
   const steps = listOf(file["normalizer"], "normalizers");
-  if (steps.some(({ type }) => type !== "NFC")) refuse(`the normaliser ${steps.map(({ type }) => type).join(", ")}`);
+  if (steps.some(({ type }) => type !== "NFC")) refuse(`the normaliser ${typesOf(steps)}`);
   const normaliser = steps.length > 0 ? "nfc" : "none";
   const tokens = tokensOf(model, (token) => bytesOfAlphabet(token) ?? refuse("a token outside of the alphabet of bytes"));
   const byteTokens = singleByteTokens(tokens);
-  const ends = endsOf(file, tokens, normaliser);
+  const ends = addedIn(file, tokens, normaliser !== "none");
   const wholePieces = model["ignore_merges"] === true;
   const merges = mergesOf(model);
-  return { kind: "bytes", pattern: patternOf(file), normaliser, tokens, byteTokens, merges, wholePieces, ...ends };
+  return {
+    kind: "bytes",
+    pattern: patternOf(file),
+    normaliser,
+    tokens,
+    byteTokens,
+    merges,
+    wholePieces,
+    ...ends,
+    tokensAByte: normaliser === "nfc" ? NFC_GROWTH : 1,
+  };
 }
 
 function patternOf(file: Json): SplitPattern {
   const steps = listOf(file["pre_tokenizer"], "pretokenizers");
   const [first, last] = steps;
-  if (steps.length > 2 || steps.at(-1)?.["type"] !== "ByteLevel")
-    refuse(`a split by ${steps.map(({ type }) => type).join(", ")}`);
+  if (steps.length > 2 || steps.at(-1)?.["type"] !== "ByteLevel") refuse(`a split by ${typesOf(steps)}`);
   if (steps.at(-1)?.["add_prefix_space"] !== false) refuse("a blank put before the text");
   if (last === undefined) {
     if (first?.["use_regex"] === false) refuse("bytes without a split");
@@ -84,7 +86,7 @@ function characterModel(file: Json, model: Json): TokenModel {
   const [replace] = steps;
   const isBlankSign = replace?.["type"] === "Replace" && replace["content"] === BLANK_SIGN;
   if (steps.length !== 1 || !isBlankSign || ((replace["pattern"] ?? {}) as Json)["String"] !== " ") {
-    refuse(`the normaliser ${steps.map(({ type }) => type).join(", ") || "none"}`);
+    refuse(`the normaliser ${typesOf(steps)}`);
   }
   for (const split of listOf(file["pre_tokenizer"], "pretokenizers")) {
     // After the replacement there is no blank left to split at.
@@ -108,9 +110,19 @@ function characterModel(file: Json, model: Json): TokenModel {
   });
   const merges = mergesOf(model);
   if (merges.pairs.some((id) => hidden.has(id))) refuse("a merge of single bytes");
-  const ends = endsOf(file, tokens, "blank-sign");
+  const ends = addedIn(file, tokens, true);
   for (const id of ends.hidden) hidden.add(id);
-  return { kind: "characters", normaliser: "none", tokens, byteTokens, merges, wholePieces: false, ...ends, hidden };
+  return {
+    kind: "characters",
+    normaliser: "none",
+    tokens,
+    byteTokens,
+    merges,
+    wholePieces: false,
+    ...ends,
+    hidden,
+    tokensAByte: 1,
+  };
 }
 
 function tokensOf(model: Json, decode: (token: string) => Uint8Array): Uint8Array[] {
@@ -132,28 +144,4 @@ function mergesOf(model: Json): { readonly pairs: Uint32Array; readonly merged: 
     merged[rank] = idOf(left + right);
   }
   return { pairs, merged };
-}
-
-/** Added tokens: the special ones, which are text in a text, and those that are looked for before anything else. */
-function endsOf(file: Json, tokens: Uint8Array[], normaliser: string): Pick<TokenModel, "hidden" | "added" | "special"> {
-  const hidden = new Set<number>();
-  const added: AddedToken[] = [];
-  const special: Record<string, number> = {};
-  for (const each of (file["added_tokens"] ?? []) as readonly Json[]) {
-    const content = each["content"] as string;
-    const id = each["id"] as number;
-    while (tokens.length < id) tokens.push(new Uint8Array());
-    const isOfModel = (tokens[id]?.length ?? 0) > 0;
-    if (!isOfModel) {
-      tokens[id] = Buffer.from(content);
-      hidden.add(id);
-    }
-    if (each["special"] === true) special[content] = id;
-    else {
-      if (each["single_word"] || each["lstrip"] || each["rstrip"]) refuse("added tokens with conditions");
-      if (each["normalized"] && normaliser !== "none") refuse("added tokens that are looked for after normalising");
-      added.push({ id, content });
-    }
-  }
-  return { hidden, added, special };
 }

@@ -1,4 +1,4 @@
-import { type Kernels, loadKernels } from "../../engine/kernels/kernels.ts";
+import { loadKernels } from "../../engine/kernels/kernels.ts";
 import {
   HEADER_BYTES,
   HIDDEN,
@@ -6,37 +6,24 @@ import {
   MOST_MERGES,
   MOST_TOKENS,
   SPLIT_PATTERNS,
-  VOCABULARY_HEADER,
   VOCABULARY_LAYOUT,
   VOCABULARY_MAGIC,
 } from "../../engine/kernels/vocabulary-layout.ts";
 import { addedTree } from "./added-tree.ts";
+import { fillMerges } from "./merge-tables.ts";
 import type { TokenModel } from "./token-model.ts";
-
-type Word = (typeof VOCABULARY_HEADER)[number];
-interface Table {
-  readonly name: Word;
-  readonly data: Uint8Array | Uint32Array;
-}
+import { fillTree, treeTables, treeWords } from "./token-tree.ts";
+import { type HeaderWords, place, type Table } from "./vocabulary-image.ts";
 
 const NONE = 0xffffffff;
 const READABLE_AFTER = 64;
-/** Ways to make a token out of two others, for each token: 2.2 in the vocabularies of OpenAI. */
-const USUAL_PAIRS = 3;
-
-const align = (bytes: number): number => Math.ceil(bytes / 16) * 16;
-
-/** Bits of a hash table that is at most half full. */
-const slotBits = (entries: number): number => Math.max(4, Math.ceil(Math.log2(entries * 2)));
-
 /** Compiles a model into one block of bytes that the kernel `encodeText` reads as it lies. Throws a RangeError for too many tokens. */
 export function compileVocabulary(model: TokenModel): Uint8Array {
   const { tokens, merges } = model;
   if (tokens.length > MOST_TOKENS) throw new RangeError(`got ${tokens.length} tokens, at most ${MOST_TOKENS} can be held`);
   const merged = merges?.merged ?? new Uint32Array();
   if (merged.length > MOST_MERGES) throw new RangeError(`got ${merged.length} merges, at most ${MOST_MERGES} can be held`);
-  const tokenSlotBits = slotBits(tokens.length);
-  const words: Partial<Record<Word, number>> = {
+  const words: HeaderWords = {
     magic: VOCABULARY_MAGIC,
     layout: VOCABULARY_LAYOUT,
     model: MODELS.indexOf(model.kind),
@@ -44,65 +31,23 @@ export function compileVocabulary(model: TokenModel): Uint8Array {
     normaliser: Number(model.normaliser === "nfc"),
     tokens: tokens.length,
     wholePieces: Number(model.wholePieces),
-    tokenSlotBits,
+    tokensAByte: model.tokensAByte,
   };
   const tables: readonly Table[] = [
     { name: "byteTokens", data: model.byteTokens },
     ...tokenTables(model),
-    { name: "tokenSlots", data: new Uint32Array(2 ** tokenSlotBits) },
-    ...(merges ? [{ name: "merged", data: merged } as const] : []),
     ...(model.added.length > 0 ? addedTree(model.added) : []),
+    ...(merges ? [{ name: "merged", data: merged } as const] : []),
     ...(model.kind === "characters" ? [{ name: "neighbours", data: neighbours(model) } as const] : []),
+    ...treeTables(model),
   ];
+  Object.assign(words, treeWords(model));
   const kernels = loadKernels();
   const start = kernels.alloc(HEADER_BYTES);
   for (const { name, data } of tables) words[name] = place(kernels, data) - start;
-  writeHeader(kernels, start, words);
-  kernels.call.fillTokens(start);
-  const mark = kernels.mark();
-  const pairs = merges ? listed(merges.pairs) : possiblePairs(kernels, start, tokens.length);
-  kernels.release(mark);
-  const pairSlotBits = slotBits(pairs.length / 3);
-  const pairSlots = kernels.alloc(8 * 2 ** pairSlotBits) - start;
-  const bytes = pairSlots + 8 * 2 ** pairSlotBits;
-  writeHeader(kernels, start, { ...words, pairSlotBits, pairSlots, bytes });
-  kernels.call.fillPairs(start, place(kernels, pairs), pairs.length / 3);
-  if (merges && !model.wholePieces) kernels.call.hideUnmerged(start);
+  const bytes =
+    model.unigram || model.wordPiece ? fillTree(kernels, start, words, model) : fillMerges(kernels, start, words, model);
   return kernels.bytes().slice(start, start + bytes);
-}
-
-/** Merges as ids left and right and rank. */
-function listed(pairs: Uint32Array): Uint32Array {
-  return Uint32Array.from({ length: (pairs.length / 2) * 3 }, (_, index) =>
-    index % 3 === 2 ? (index - 2) / 3 : (pairs[Math.floor(index / 3) * 2 + (index % 3)] as number),
-  );
-}
-
-/** All ways to make a token out of two others, where ranks are ids. */
-function possiblePairs(kernels: Kernels, vocabulary: number, tokens: number): Uint32Array {
-  let most = USUAL_PAIRS * tokens;
-  for (;;) {
-    const mark = kernels.mark();
-    const into = kernels.alloc(12 * most);
-    const count = kernels.call.listPairs(vocabulary, into, most) >>> 0;
-    const pairs = kernels.words().slice(into / 4, into / 4 + 3 * Math.min(count, most));
-    kernels.release(mark);
-    if (count <= most) return pairs;
-    most = count;
-  }
-}
-
-function place(kernels: Kernels, data: Uint8Array | Uint32Array): number {
-  const at = kernels.alloc(align(data.byteLength));
-  kernels.bytes().set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-  return at;
-}
-
-function writeHeader(kernels: Kernels, at: number, words: Partial<Record<Word, number>>): void {
-  kernels.words().set(
-    VOCABULARY_HEADER.map((name) => words[name] ?? 0),
-    at / 4,
-  );
 }
 
 function tokenTables({ tokens, hidden }: TokenModel): readonly Table[] {

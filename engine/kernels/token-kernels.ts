@@ -17,10 +17,17 @@ export interface TokenKernels {
    */
   hideUnmerged(vocabulary: number): void;
   /**
-   * Tokens of a text by BPE with the encoder's vocabulary (`ENCODER`), an u32: how many; at `into`, unless it is 0, their
-   * ids, u32 each (room for one a byte). 0xFFFFFFFF when a piece asks for more working memory, whose bytes are then in the encoder.
+   * Tokens of a text with the encoder's vocabulary (`ENCODER`), an u32: how many; at `into`, unless it is 0, their ids, u32 each (room
+   * for `tokensAByte` of the vocabulary a byte, and two more). 0xFFFFFFFF when a piece asks for more working memory, whose bytes are then in the encoder.
    */
   encodeText(encoder: number, at: number, bytes: number, into: number): number;
+  /**
+   * Fills a vocabulary's tree of tokens; returns how many nodes it has. Where the place of the nodes' tokens is 0, they are counted
+   * only.
+   */
+  fillTrie(vocabulary: number): number;
+  /** Fills a Unigram vocabulary's `specialBits` and `blankBits`, which begin as zeros, from its character map. */
+  fillCharacterBits(vocabulary: number): void;
   /** Writes the bytes of `count` tokens to `into`, or nothing where it is 0; returns how many bytes they are. */
   decodeTokens(vocabulary: number, tokens: number, count: number, into: number): number;
   /** Bytes of an encoder's cache of pieces, which begins as zeros. */

@@ -5,6 +5,21 @@ const TELLING: readonly string[] = [
   ..."aAéÉǅʰ가힣あ中\u0301\u0903½1٣Ⅷ'’/.-_,:;!<>[]()\t\n\r\u00a0\u0085\u3000\ufeff\u2028\u200b\0😀\u{10400}\u{10428}\u{1d7ce}",
   ..."'s 'S 't 're 'RE 'vE 'll 'lx 'ſ 'd ' \u0301A A\u0301 Aㅏ ㅏA AAA aaa 1234 ,,, http:// .com".split(" "),
   ..."the of and Korea 대한민국 안녕하세요 데이터 학교에서 있습니다 를 은 <|endoftext|> <s> </s>".split(" "),
+  // What normalisers and clusters of characters tell apart.
+  ..."ﬁ™©®㎏Ⓐ①ÅÇİẞΣΐＡｶﾞ각\u1100\u1161\u11a8\u0958\u0915\u094d\u093e\u200d\u200c\ufe0f\u0600\u06dd\u0e33\u302e\u302f\u0344\ufdfa豈",
+  ..."\u0327\u0302\u{1d165}\u{1d16d}\u{1d160}\u{1f468}\u{1f1f0}\u{2f800}\u{1f3fb}\u2581\u3002·“…€\u0001\u007f\ufffd\u00ad",
+  ...[
+    "e\u0301",
+    "\u3000\u0301",
+    "™\u0301",
+    "\u200d™\u0301",
+    "\u0915\u094d\u0958\u0301",
+    "\u0600 ",
+    "▁▁",
+    "##a",
+    "[CLS]",
+    "<unk>",
+  ],
   ...[" ", " ", "  ", "\n\n", "\r\n", "\n ", " \n", " the", " 그리고", "    "],
 ];
 

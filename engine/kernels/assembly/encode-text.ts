@@ -7,16 +7,22 @@ import { pieceEnd } from "./split-text";
 import { hashBytes } from "./token-hash";
 import {
   ADDED_STARTS,
+  BYTES,
+  CHARACTERS,
   hideToken,
-  NEIGHBOURS,
+  MODEL,
   NONE,
   PATTERN,
   tokenAt,
   tokenCount,
   tokenLength,
   tokenOf,
+  UNIGRAM,
   WHOLE_PIECES,
+  WORD_PIECE,
 } from "./token-vocabulary";
+import { beginUnigram, encodeUnigram, isUnigramStart, unigramPieceEnd, unigramTokens, unigramWork } from "./unigram";
+import { afterWhite, encodeWordPiece, wordPieceEnd } from "./word-piece";
 
 /** Words of an encoder (ENCODER in kernels.ts). */
 const VOCABULARY: usize = 0;
@@ -31,17 +37,18 @@ let merged: usize = 0;
 const single: usize = memory.data(16);
 
 /**
- * Tokens of a text, BPE: how many, and at `into`, unless it is 0, their ids (room for one a byte). A piece too long for the working
+ * Tokens of a text: how many, and at `into`, unless it is 0, their ids (room for `tokensAByte` a byte, and two). A piece too long for the working
  * memory is answered by 0xFFFFFFFF, with the bytes it asks for in the encoder.
  */
 export function encodeText(encoder: usize, at: usize, bytes: usize, into: usize): u32 {
   const vocabulary = load<u32>(encoder, VOCABULARY);
   const findsAdded = load<u32>(encoder, FINDS_ADDED) && load<u32>(vocabulary, ADDED_STARTS);
   const end = at + bytes;
+  const start = at;
   let count: u32 = 0;
   while (at < end) {
     const stop = findsAdded ? findAdded(vocabulary, at, end) : end;
-    const tokens = encodePieces(encoder, vocabulary, at, stop, into ? into + ((<usize>count) << 2) : 0);
+    const tokens = encodePieces(encoder, vocabulary, at, stop, into ? into + ((<usize>count) << 2) : 0, at == start);
     if (tokens == NONE) return NONE;
     count += tokens;
     if (stop == end) break;
@@ -52,33 +59,64 @@ export function encodeText(encoder: usize, at: usize, bytes: usize, into: usize)
   return count;
 }
 
-/** The same of text without added tokens. */
-function encodePieces(encoder: usize, vocabulary: usize, at: usize, end: usize, into: usize): u32 {
+/** The same of text without added tokens; `isFirst`: nothing of the text stands before it. */
+function encodePieces(encoder: usize, vocabulary: usize, at: usize, end: usize, into: usize, isFirst: bool): u32 {
   const cache = load<u32>(encoder, CACHE);
   const pattern = load<u32>(vocabulary, PATTERN);
-  const hasPattern = !load<u32>(vocabulary, NEIGHBOURS);
+  const model = load<u32>(vocabulary, MODEL);
+  let dependsOnPlace = false;
+  if (model == UNIGRAM) beginUnigram(vocabulary, isFirst);
   let count: u32 = 0;
   while (at < end) {
-    const next = hasPattern ? pieceEnd(pattern, at, end) : neighbourPieceEnd(vocabulary, at, end);
+    let next: usize;
+    if (model == BYTES) next = pieceEnd(pattern, at, end);
+    else if (model == CHARACTERS) next = neighbourPieceEnd(vocabulary, at, end);
+    else if (model == UNIGRAM) {
+      next = unigramPieceEnd(vocabulary, at, end);
+      dependsOnPlace = isUnigramStart();
+    } else {
+      at = afterWhite(at, end);
+      if (at == end) break;
+      next = wordPieceEnd(at, end);
+    }
     const length = next - at;
+    const isKept = length <= MOST_CACHED && !dependsOnPlace;
     let tokens: u32;
-    const slot = length <= MOST_CACHED ? findPiece(cache, at, length) : 0;
+    const slot = isKept ? findPiece(cache, at, length) : 0;
     if (slot) {
       tokens = countIn(slot, length);
       if (into && !copyFrom(slot, length, tokens, into + ((<usize>count) << 2))) {
-        mergePiece(encoder, vocabulary, at, length);
+        if (encodePiece(encoder, vocabulary, model, at, length) == NONE) return NONE;
         memory.copy(into + ((<usize>count) << 2), merged, (<usize>tokens) << 2);
       }
     } else {
-      tokens = mergePiece(encoder, vocabulary, at, length);
+      tokens = encodePiece(encoder, vocabulary, model, at, length);
       if (tokens == NONE) return NONE;
-      if (length <= MOST_CACHED) keepPiece(cache, at, length, merged, tokens);
+      if (isKept) keepPiece(cache, at, length, merged, tokens);
       if (into) memory.copy(into + ((<usize>count) << 2), merged, (<usize>tokens) << 2);
     }
     count += tokens;
     at = next;
   }
   return count;
+}
+
+/** Encodes one piece that is in no cache. */
+function encodePiece(encoder: usize, vocabulary: usize, model: u32, at: usize, bytes: usize): u32 {
+  if (model < UNIGRAM) return mergePiece(encoder, vocabulary, at, bytes);
+  const needed = model == UNIGRAM ? unigramWork(vocabulary, bytes) : bytes << 2;
+  if (needed > <usize>load<u32>(encoder, WORK_BYTES)) return askFor(encoder, needed);
+  merged = load<u32>(encoder, WORK);
+  if (model == WORD_PIECE) return encodeWordPiece(vocabulary, at, bytes, merged);
+  const tokens = encodeUnigram(vocabulary, at, bytes, merged);
+  merged = unigramTokens;
+  return tokens;
+}
+
+/** Says how much working memory is wanting. */
+function askFor(encoder: usize, bytes: usize): u32 {
+  store<u32>(encoder, <u32>bytes, NEEDED);
+  return NONE;
 }
 
 /** Merges one piece that is in no cache; for a piece of at most MOST_CACHED bytes its hash is at hand. */
@@ -97,10 +135,7 @@ function mergePiece(encoder: usize, vocabulary: usize, at: usize, bytes: usize):
     return mergeShort(vocabulary, at, bytes);
   }
   merged = load<u32>(encoder, WORK);
-  if (bytes * LONG_BYTES > <usize>load<u32>(encoder, WORK_BYTES)) {
-    store<u32>(encoder, <u32>(bytes * LONG_BYTES), NEEDED);
-    return NONE;
-  }
+  if (bytes * LONG_BYTES > <usize>load<u32>(encoder, WORK_BYTES)) return askFor(encoder, bytes * LONG_BYTES);
   return mergeLong(vocabulary, at, bytes, merged);
 }
 

@@ -1,8 +1,7 @@
 import { bytesOfLead } from "./character-class";
 import { hashBytes } from "./token-hash";
-import { MODEL, NONE, tokenOf, tokenOfByte } from "./token-vocabulary";
+import { CHARACTERS, MODEL, NONE, tokenOf, tokenOfByte } from "./token-vocabulary";
 
-const CHARACTERS: u32 = 1;
 const BLANK: usize = memory.data<u8>([0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 /** Whether the sign for a blank, ▁ (U+2581), stands at an address. */

@@ -17,9 +17,29 @@ export const MODEL: usize = 3 << 2;
 export const ADDED_STARTS: usize = 15 << 2;
 export const ADDED_NODES: usize = 16 << 2;
 export const NEIGHBOURS: usize = 17 << 2;
+export const TRIE_SLOTS: usize = 19 << 2;
+export const TRIE_SLOT_BITS: usize = 20 << 2;
+export const NODE_TOKENS: usize = 21 << 2;
+export const SCORES: usize = 22 << 2;
+export const UNKNOWN: usize = 23 << 2;
+export const RULES: usize = 24 << 2;
+export const MOST_CHARACTERS: usize = 25 << 2;
+export const CHARACTER_MAP: usize = 26 << 2;
+export const CHARACTER_MAP_UNITS: usize = 27 << 2;
+export const REPLACED_TEXTS: usize = 28 << 2;
+export const REPLACED_BYTES: usize = 29 << 2;
+export const SPECIAL_BITS: usize = 30 << 2;
+export const BLANK_BITS: usize = 31 << 2;
+export const GROWTH: usize = 32 << 2;
+
+/** Models, by the numbers of MODELS. */
+export const BYTES: u32 = 0;
+export const CHARACTERS: u32 = 1;
+export const UNIGRAM: u32 = 2;
+export const WORD_PIECE: u32 = 3;
 
 /** Bit of a token's end: text never becomes this token by itself. */
-const HIDDEN: u32 = 0x80000000;
+export const HIDDEN: u32 = 0x80000000;
 
 /** No token, no rank. */
 export const NONE: u32 = 0xffffffff;
@@ -37,7 +57,7 @@ export function tokenCount(vocabulary: usize): u32 {
   return load<u32>(vocabulary, TOKENS);
 }
 
-function tokenEnd(vocabulary: usize, id: u32): u32 {
+export function tokenEnd(vocabulary: usize, id: u32): u32 {
   return load<u32>(vocabulary + load<u32>(vocabulary, TOKEN_ENDS) + ((<usize>id) << 2));
 }
 

@@ -57,6 +57,7 @@ describe("merging by a list", () => {
           kind: "bytes",
           pattern: "llama3",
           normaliser: "none",
+          tokensAByte: 1,
           hidden: new Set<number>(),
           added: [],
           special: {},

@@ -2,7 +2,8 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Encoder } from "../../../classifiers/tokens/encoder.ts";
-import { readTokenizerFile, Unrecognised } from "../../../classifiers/tokens/tokenizer-file.ts";
+import { readTokenizerFile } from "../../../classifiers/tokens/tokenizer-file.ts";
+import { Unrecognised } from "../../../classifiers/tokens/unrecognised.ts";
 import { compileVocabulary } from "../../../classifiers/tokens/vocabulary.ts";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
 import { aByteLevelFile, aCharacterFile, SPLITS } from "../../helpers/a-tokenizer-file.ts";
@@ -55,7 +56,7 @@ describe("a file of characters with bytes beside them", () => {
 describe("what the kernels cannot do", () => {
   const file = aByteLevelFile(SPLITS.llama3, {}) as Record<string, unknown> & { model: object };
   it.each([
-    ["model of type", { ...file, model: { ...file.model, type: "Unigram" } }],
+    ["model of type", { ...file, model: { ...file.model, type: "WordLevel" } }],
     ["unknown token", { ...file, model: { ...file.model, unk_token: "<unk>" } }],
     ["dropout", { ...file, model: { ...file.model, dropout: 0.1 } }],
     ["ends of words", { ...file, model: { ...file.model, end_of_word_suffix: "</w>" } }],
