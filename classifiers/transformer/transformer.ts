@@ -2,6 +2,7 @@ import { InputError } from "../../engine/errors.ts";
 import { transformersLibrary } from "./library.ts";
 import { locateModel, type ModelLocation, type WeightForm } from "./model-location.ts";
 import { batchesOf, type TokenWindow, viewOf, windowsOf } from "./token-windows.ts";
+import type { WordTokens } from "./word-tokens.ts";
 
 /** How a transformer is opened and run. */
 export interface TransformerOptions {
@@ -35,6 +36,14 @@ interface LoadedModel {
   dispose(): Promise<unknown>;
 }
 
+interface LoadedTokenizer {
+  encode(text: string): number[];
+  tokenize(text: string): string[];
+  convert_tokens_to_ids(tokens: string[]): (number | undefined)[];
+  readonly unk_token_id?: number;
+  readonly model_max_length?: number;
+}
+
 const WINDOWS = 2;
 const MOST_TOKENS = 512;
 
@@ -46,10 +55,12 @@ export class Transformer {
   readonly id: string;
   /** Names of the head's classes; empty without a head. A regression head has one. */
   readonly labels: readonly string[];
+  /** Most tokens of a row, special ones counted. */
+  readonly mostTokens: number;
   readonly #library: Awaited<ReturnType<typeof transformersLibrary>>;
   readonly #model: LoadedModel;
+  readonly #tokenizer: LoadedTokenizer;
   readonly #encode: (text: string) => readonly number[];
-  readonly #mostTokens: number;
   readonly #windows: number;
   readonly #prefix: string;
   readonly #hasTypes: boolean;
@@ -58,15 +69,16 @@ export class Transformer {
     location: ModelLocation,
     library: Awaited<ReturnType<typeof transformersLibrary>>,
     model: LoadedModel,
-    tokenizer: { encode(text: string): number[]; readonly model_max_length?: number },
+    tokenizer: LoadedTokenizer,
     { prefix = "", windows = WINDOWS }: TransformerOptions,
   ) {
     this.id = `${location.id}${prefix === "" ? "" : `+${prefix.trim()}`}`;
     this.labels = Object.values(model.config.id2label ?? {});
     this.#library = library;
     this.#model = model;
+    this.#tokenizer = tokenizer;
     this.#encode = (text) => Array.from(tokenizer.encode(text));
-    this.#mostTokens = Math.min(
+    this.mostTokens = Math.min(
       MOST_TOKENS,
       tokenizer.model_max_length ?? MOST_TOKENS,
       model.config.max_position_embeddings ?? MOST_TOKENS,
@@ -118,13 +130,42 @@ export class Transformer {
     return this.#means(texts, pooledStates, onBatch);
   }
 
+  /** Tokens of one word, without special ones. */
+  tokensOf(word: string): WordTokens {
+    const forms = this.#tokenizer.tokenize(word);
+    const ids = this.#tokenizer.convert_tokens_to_ids(forms).map((id) => id ?? this.#tokenizer.unk_token_id ?? 0);
+    return { ids, forms };
+  }
+
+  /**
+   * Logits of each token of rows of at most `mostTokens - 2` ids, a row of `labels.length` a token. Special tokens are put around the rows
+   * and left out of the answer. Throws {@link InputError} where the model has no head for tokens.
+   */
+  async tokenLogits(rows: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
+    const ends = this.#encode("");
+    const [first = 0, last = 0] = [ends[0], ends.at(-1)];
+    const answers: Float32Array[] = [];
+    for (const batch of batchesOf(rows.map((ids, text) => ({ text, ids: [first, ...ids, last] })))) {
+      const { logits } = await this.#run(batch);
+      const [, length = 0, labels = 0] = logits?.dims ?? [];
+      if (logits?.dims.length !== 3)
+        throw new InputError(
+          "transformer: the model labels no tokens. Give one with a head for token classification.",
+          "MODEL_UNFIT",
+        );
+      for (const [row, { text, ids }] of batch.entries())
+        answers[text] = logits.data.slice((row * length + 1) * labels, (row * length + ids.length - 1) * labels);
+    }
+    return answers;
+  }
+
   async #means(
     texts: readonly string[],
     rowsOf: (outputs: Record<string, Output | undefined>, batch: readonly TokenWindow[]) => readonly ArrayLike<number>[],
     onBatch: ((progress: TransformerProgress) => void) | undefined,
   ): Promise<readonly Float64Array[]> {
     const windows = texts.flatMap((text, index) =>
-      windowsOf(index, this.#encode(this.#prefix + viewOf(text)), this.#mostTokens, this.#windows),
+      windowsOf(index, this.#encode(this.#prefix + viewOf(text)), this.mostTokens, this.#windows),
     );
     const counts = new Uint32Array(texts.length);
     const sums: Float64Array[] = [];

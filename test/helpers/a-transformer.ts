@@ -10,6 +10,8 @@ export interface TransformerShape {
   /** Names of the head's classes; one for regression. */
   readonly labels?: readonly string[];
   readonly words?: readonly string[];
+  /** For the head `token`: the label of each word, whatever stands around it; the others get the first label. */
+  readonly labelOf?: Readonly<Record<string, string>>;
   readonly hidden?: number;
   readonly inner?: number;
   readonly layers?: number;
@@ -40,7 +42,14 @@ class GraphBuilder {
   weight(name: string, dims: readonly number[], value?: number): string {
     const size = dims.reduce((product, each) => product * each, 1);
     const spread = 2 / Math.sqrt(dims[0] as number);
-    const values = Float32Array.from({ length: size }, () => value ?? (this.#random() - 0.5) * spread);
+    return this.given(
+      name,
+      dims,
+      Float32Array.from({ length: size }, () => value ?? (this.#random() - 0.5) * spread),
+    );
+  }
+
+  given(name: string, dims: readonly number[], values: Float32Array): string {
     this.weights.push({ name, dims: [...dims], dataType: FLOAT, rawData: new Uint8Array(values.buffer) });
     return name;
   }
@@ -78,7 +87,11 @@ export function writeTransformer(folder: string, shape: TransformerShape): void 
   const outputs: [string, number[]][] = [];
   if (head === "none") outputs.push(["last_hidden_state", [hidden]]);
   if (head === "token") {
-    graph.node("Identity", [graph.linear(states, "head", hidden, labels.length)], "logits");
+    const known = shape.labelOf === undefined ? undefined : knownLabels(vocabulary, labels, shape.labelOf);
+    const logits = known
+      ? graph.node("Gather", [graph.given("known", [vocabulary.length, labels.length], known), "input_ids"], "known_logits")
+      : graph.linear(states, "head", hidden, labels.length);
+    graph.node("Identity", [logits], "logits");
     outputs.push(["logits", [labels.length]]);
   }
   if (head === "sequence") {
@@ -135,6 +148,18 @@ export function writeTransformer(folder: string, shape: TransformerShape): void 
     "tokenizer.json": tokenizerOf(vocabulary),
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
+}
+
+/** Logits of a word by itself: high for its label. */
+function knownLabels(
+  vocabulary: readonly string[],
+  labels: readonly string[],
+  labelOf: Readonly<Record<string, string>>,
+): Float32Array {
+  const logits = new Float32Array(vocabulary.length * labels.length);
+  for (const [id, word] of vocabulary.entries())
+    logits[id * labels.length + Math.max(0, labels.indexOf(labelOf[word] ?? ""))] = 9;
+  return logits;
 }
 
 function tokenizerOf(vocabulary: readonly string[]): object {

@@ -13,8 +13,8 @@ const NAME_SYLLABLES = new Set(
 /** Ends of offices, firms and institutions. */
 const OFFICES = /(?:[시군구도]청|사무국|[법병학]원|협회|조합|[대중]학|은행|학교|학적계|[^수영희윤예정]대위)$/u;
 
-/** Particles and copulas that follow a name without a blank. */
-const PARTICLES =
+/** Particles and copulas that follow a name without a blank, as alternatives of a pattern. */
+export const PARTICLES =
   "은|는|이|가|을|를|의|와|과|도|만|에게|에게서|께|께서|한테|한테서|랑|이랑|하고|로|으로|보다|처럼|부터|까지|라고|이라고|라는|이라는|이란|라며|인데|인|이며|이고|이나|나|입니다|이에요|예요|이예요|이요|이다|이었는데|였는데|였습니다|이었습니다|입니다만|이라|야|아|앞";
 const particle = new RegExp(`^(?:${PARTICLES})$`, "u");
 /** Whether nothing but a particle, or nothing, stands behind a name. */

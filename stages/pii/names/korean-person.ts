@@ -55,7 +55,7 @@ const INTRODUCED = evidence("person-introduced", 0.8, true, true);
 
 /** Labels that ask for nothing but a name, so that a name may follow without a colon anywhere. */
 const NAME_ITSELF = /(?:성[ \t]{0,4}명|이름|성함|실명|예금주|수취인|수령인)[ \t]{1,6}$/u;
-const INTRODUCTION = /(?:^|[\s"'“.])(?:저는|제가|본인은|제 이름은|성함[은이]) $/u;
+const INTRODUCTION = /(?:^|[\s"'“.])(?:저는|제가|본인은|제 이름은|성함[은이]|안녕하(?:세요|십니까)[,.!~]?) (?:저는 )?$/u;
 /** The same with something between, or of somebody else: near an identifier only. */
 const LOOSE_INTRODUCTION = /(?:^|[\s"'“.:])(?:저는|제가|본인은|나는|이름[은이]|한글은) (?:[가-힣 ]{1,16} )?$/u;
 const ROW = evidence("person-row", 0.7, false, true);
