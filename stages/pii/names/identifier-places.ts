@@ -13,6 +13,9 @@ export const PERSONAL = [
   .map(({ source }) => source)
   .join("|");
 
+/** Groups of an account number. */
+export const ACCOUNT: string = /(?<![\d-])\d{2,6}-\d{2,6}-\d{4,7}(?:-\d{1,3})?(?!\d)/.source;
+
 /**
  * What tells of one particular person and is rare elsewhere: mobile and landline numbers, resident numbers, account numbers, mail
  * addresses, card-like groups, social security numbers.
@@ -23,7 +26,7 @@ export const IDENTIFIER = [
   /\(01[016789]\)/,
   /\+82[-. ]?\(?0?\)?[-. ]?\d{1,2}[-. ]\d{3,4}/,
   /(?<!\d)\d{6} ?- ?[1-8][\d*●]{6}/,
-  /(?<![\d-])\d{2,6}-\d{2,6}-\d{4,7}(?:-\d{1,3})?(?!\d)/,
+  new RegExp(ACCOUNT),
   /(?<!\d)\(?[2-9]\d{2}\)?[-. ] ?[2-9]\d{2}[-.]\d{4}(?!\d)/,
   /(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)/,
   /[\w.+-]{1,64}@[\w-]{1,63}\.[A-Za-z]/,

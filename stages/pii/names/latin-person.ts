@@ -12,7 +12,7 @@ const names = new RegExp(`(?<![\\p{L}\\p{N}_@./-])${LATIN_NAME}(?![\\p{L}\\p{N}_
 const NO_NAME =
   /^(?:The|This|That|These|Those|Sir|Sirs|Madam|Team|All|Everyone|Everybody|Folks|Friends?|Customer|Customers|Support|Admin|Reader|Readers|Colleagues?|Students?|Parents|Members?|Neighbou?rs?|There|Hiring|Manager|Editor|Not|Please|Thanks|Thank|Your|You|Our|We|My|It|In|On|At|For|If|As|So|And|But|Or|No|Yes|What|When|Where|Who|Why|How|New|Microsoft|Windows|Google|Visual|Azure|Office|Server|University|Inc|Ltd|LLC|Corp|Company|Department|Committee|Street|Avenue|Road|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|ID|URL|API|Test|Example|Sample|User|Name|Null|None|True|False|Sent|From|To|Subject|Date|Re|Fwd|Phone|Email|Address|Mobile|Cell|Tel|Fax|God|Santa|Abby|Diary|Lord|Applicant|Patient)$/u;
 const ORGANISATION =
-  /\b(?:University|College|School|Institute|Inc|Ltd|LLC|GmbH|Corp|Company|Bank|Hospital|Clinic|Church|Team|Group|Services?|Department|Office|Center|Centre|Foundation|Association|Committee|Council|Ministry|Agency|Systems?|Studio|Software|Server|Street|Road|Avenue|Lane|Court|Drive|Co)\b/u;
+  /\b(?:University|College|School|Institute|Inc|Ltd|LLC|GmbH|Corp|Company|Bank|Hospital|Clinic|Church|Team|Group|Services?|Department|Office|Center|Centre|Foundation|Association|Committee|Council|Ministry|Agency|Systems?|Technology|Technologies|Networks?|Communications?|Solutions|Studio|Software|Server|Street|Road|Avenue|Lane|Court|Drive|Co)\b/u;
 
 const HONORIFIC = "(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Fr|Sgt|Officer|Deacon|Pastor)\\.?";
 const FIELD_WORDS =
@@ -96,7 +96,7 @@ function evidenceFor(text: string, at: number, end: number, words: number, ident
   const near = identifiers.near(at);
   const lineEnds = /^[ \t,.]{0,3}(?:\n|$)/.test(follows);
   if (SIGN_OFF.test(lead) && lineEnds) return SIGNED_OFF;
-  if (GREETING.test(lead) && /^(?:[,:!]|[ \t]*\n|님)/u.test(follows)) return GREETED;
+  if (GREETING.test(lead) && /^(?:[,:]|[ \t]*\n|님)/u.test(follows)) return GREETED;
   if (/^ ?<[\w.+-]{1,64}@/.test(follows) && words > 1 && (MAIL_HEADER.test(wide) || COMMITTER.test(wide))) return MAIL;
   if (/^(?: <[^>\n]{3,60}>)? (?:wrote|writes|작성) ?:/.test(follows)) return MAIL;
   if (SPEAKER.test(lead) && /^:/.test(follows) && words > 1) return SPOKE;

@@ -43,7 +43,7 @@ export function leadOf(text: string, at: number): Lead {
   const [, head = "", , gap = ""] = match;
   // The last words of the line, without the blanks inside a spaced label.
   const line = head.slice(head.lastIndexOf("\n") + 1);
-  const colon = /[:：┃=|]/.test(gap);
+  const colon = /[:：┃=]/.test(gap);
   const word = /[가-힣故子母父妻]+$/u.exec(line)?.[0] ?? "";
   const squeezed = line.replace(/[ \t]+/g, "");
   const label =
@@ -56,7 +56,10 @@ export function leadOf(text: string, at: number): Lead {
   return {
     label: label && (colon || /[ \t(]/.test(gap)),
     colon,
-    title: gap !== "" && suffixIn(before, word, LONGEST_TITLE, false),
+    title:
+      gap !== "" &&
+      suffixIn(before, word, LONGEST_TITLE, false) &&
+      !/[\d\p{L}]$/u.test(word.length === 1 ? line.slice(0, -1) : ""),
   };
 }
 

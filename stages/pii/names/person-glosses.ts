@@ -3,6 +3,7 @@ import type { IdentifierPlaces } from "./identifier-places.ts";
 import { LIKE, likenessOf } from "./korean-name.ts";
 import { personAt } from "./korean-person.ts";
 import { evidence } from "./name-evidence.ts";
+import { mayBeHanjaName, mayRomanise } from "./romanised.ts";
 
 const GLOSS = evidence("person-gloss", 0.85, true, true);
 const GIVEN = evidence("person-given-name", 0.7, false, false);
@@ -17,25 +18,31 @@ const PAIR = new RegExp(`(?<![가-힣])([가-힣]{3}) ?\\((${ROMANISED}|[一-鿿
 /** Other spellings of names in parentheses: of names that were found, and of pairs that tell of themselves near an identifier. */
 export function glosses(text: string, persons: readonly Candidate[], identifiers: IdentifierPlaces): Candidate[] {
   const found: Candidate[] = [];
-  for (const { end } of persons) {
+  for (const { start, end } of persons) {
     const match = BEHIND.exec(text.slice(end, end + 90));
     if (!match) continue;
     let from = end;
     for (const spelling of match.slice(1)) {
-      if (spelling === undefined) continue;
-      // Only another script says the same name again.
-      if (/^[가-힣]/u.test(spelling) && (likenessOf(spelling) < LIKE || /[가-힣]/u.test(text.charAt(end - 1)))) continue;
+      if (spelling === undefined || !spells(text.slice(start, end), spelling)) continue;
       from = text.indexOf(spelling, from);
       found.push(personAt(from, from + spelling.length, GLOSS));
       from += spelling.length;
     }
   }
   for (const { 0: whole, 1: hangul, 2: other, index } of text.matchAll(PAIR)) {
-    if (!hangul || !other || likenessOf(hangul) < LIKE || !identifiers.near(index)) continue;
+    if (!hangul || !other || likenessOf(hangul) < LIKE || !spells(hangul, other) || !identifiers.near(index)) continue;
     const at = index + whole.indexOf(other, hangul.length);
     found.push(personAt(index, index + hangul.length, GLOSS), personAt(at, at + other.length, GLOSS));
   }
   return found;
+}
+
+/** Whether a name in parentheses may be the name before them in another script. */
+function spells(name: string, other: string): boolean {
+  const [korean, foreign] = /^[가-힣]/u.test(other) ? [other, name] : [name, other];
+  if (!/^[가-힣]/u.test(korean) || /[가-힣]/u.test(foreign)) return false;
+  if (/^[一-鿿]/u.test(foreign)) return mayBeHanjaName(foreign);
+  return likenessOf(korean) >= LIKE ? mayRomanise(korean, foreign) : korean.length > 3;
 }
 
 const CALLED =

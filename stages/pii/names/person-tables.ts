@@ -3,7 +3,7 @@ import { IDENTIFIER, type IdentifierPlaces } from "./identifier-places.ts";
 import { LIKE, likenessOf, surnameOf } from "./korean-name.ts";
 import { personAt } from "./korean-person.ts";
 import { LATIN_NAME } from "./latin-person.ts";
-import { evidence } from "./name-evidence.ts";
+import { evidence, titleBegins } from "./name-evidence.ts";
 import { NOT_NAMES } from "./not-names.ts";
 import { cellsOf, cellsUnder } from "./table-columns.ts";
 
@@ -12,7 +12,6 @@ const NAME_HEADER =
 /** Columns that tables of persons have beside the name. */
 const PERSONAL_HEADER =
   /연락처|전화|휴대폰|핸드폰|주소|생년월일|생일|계좌|은행|이메일|메일|주민|여권|phone|mobile|cell|e-?mail|address|birth|dob|passport|ssn|guardian|allerg|insurer/iu;
-const HANGUL_CELL = /^[가-힣]{2,4}(?= ?(?:\([^()]*\)|님|[가-힣]{2,4}(?:\([^()]*\))?)?$)/u;
 const SPACED = /^[가-힣] {1,3}[가-힣] {1,3}[가-힣]$/u;
 const LATIN_CELL = new RegExp(`^${LATIN_NAME}(?=$| ?\\()`, "u");
 
@@ -31,11 +30,15 @@ export function tablePersons(text: string, identifiers: IdentifierPlaces): Candi
   return found;
 }
 
-/** Length of the name that a cell of a name column begins with; 0 if none. */
+/** Length of the name that a cell of a name column begins with, an office or a note behind it; 0 if none. */
 function nameInCell(cell: string): number {
-  const hangul = HANGUL_CELL.exec(cell)?.[0];
-  if (hangul) return surnameOf(hangul) !== "" && !NOT_NAMES.has(hangul) ? hangul.length : 0;
   if (SPACED.test(cell)) return surnameOf(cell) !== "" ? cell.length : 0;
+  const hangul = /^[가-힣]{2,4}(?![가-힣])/u.exec(cell)?.[0] ?? (titleBegins(cell.slice(3)) ? cell.slice(0, 3) : "");
+  if (hangul !== "") {
+    const behind = cell.slice(hangul.length).trimStart();
+    const fits = behind === "" || /^[(/]/.test(behind) || titleBegins(behind.replace(/[(\d].*$/u, ""));
+    return fits && surnameOf(hangul) !== "" && !NOT_NAMES.has(hangul) ? hangul.length : 0;
+  }
   const latin = LATIN_CELL.exec(cell)?.[0];
   return latin?.includes(" ") ? latin.length : 0;
 }
