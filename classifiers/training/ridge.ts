@@ -45,31 +45,39 @@ export function ridgeFit(
     }
   }
   for (let i = 0; i < columns; i++) products[i * columns + i] = (products[i * columns + i] as number) + penalty;
-  const weights = solvePositive(products, moments);
+  const weights = solvePositive(products)(moments);
   let bias = targetMean;
   for (let column = 0; column < columns; column++) bias -= (weights[column] as number) * (means[column] as number);
   return { weights, bias };
 }
 
-/** Solves A·x = b for a symmetric positive definite A, given by its lower half, which is overwritten (Cholesky). */
-export function solvePositive(lower: Float64Array, b: Float64Array): Float64Array {
-  const n = b.length;
-  const x = Float64Array.from(b);
+/**
+ * Factors a symmetric positive definite A, given by its lower half, which is overwritten (Cholesky); answers what solves A·x = b for any
+ * number of right sides.
+ */
+export function solvePositive(lower: Float64Array): (b: Float64Array) => Float64Array {
+  const n = Math.round(Math.sqrt(lower.length));
   for (let i = 0; i < n; i++) {
+    const row = lower.subarray(i * n, i * n + n);
     for (let j = 0; j <= i; j++) {
-      let sum = lower[i * n + j] as number;
-      for (let k = 0; k < j; k++) sum -= (lower[i * n + k] as number) * (lower[j * n + k] as number);
-      if (i === j) lower[i * n + i] = Math.sqrt(sum);
-      else lower[i * n + j] = sum / (lower[j * n + j] as number);
+      const other = lower.subarray(j * n, j * n + n);
+      let sum = row[j] as number;
+      for (let k = 0; k < j; k++) sum -= (row[k] as number) * (other[k] as number);
+      row[j] = i === j ? Math.sqrt(sum) : sum / (other[j] as number);
     }
-    let sum = x[i] as number;
-    for (let k = 0; k < i; k++) sum -= (lower[i * n + k] as number) * (x[k] as number);
-    x[i] = sum / (lower[i * n + i] as number);
   }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = x[i] as number;
-    for (let k = i + 1; k < n; k++) sum -= (lower[k * n + i] as number) * (x[k] as number);
-    x[i] = sum / (lower[i * n + i] as number);
-  }
-  return x;
+  return (b) => {
+    const x = Float64Array.from(b);
+    for (let i = 0; i < n; i++) {
+      let sum = x[i] as number;
+      for (let k = 0; k < i; k++) sum -= (lower[i * n + k] as number) * (x[k] as number);
+      x[i] = sum / (lower[i * n + i] as number);
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      const solved = (x[i] as number) / (lower[i * n + i] as number);
+      x[i] = solved;
+      for (let k = 0; k < i; k++) x[k] = (x[k] as number) - (lower[i * n + k] as number) * solved;
+    }
+    return x;
+  };
 }

@@ -159,14 +159,41 @@ export class Transformer {
     return answers;
   }
 
+  /**
+   * Values of a model that were made outputs of it, token by token; padding is left out. Tokens of a text come in their order, texts in
+   * an order of their lengths.
+   */
+  async eachToken(
+    texts: readonly string[],
+    outputs: readonly string[],
+    each: (output: number, row: Float32Array) => void,
+  ): Promise<void> {
+    for (const batch of batchesOf(this.#windowsOf(texts))) {
+      const found = await this.#run(batch);
+      for (const [output, name] of outputs.entries()) {
+        const { data, dims } = found[name] as Output;
+        const [, length = 0, columns = 0] = dims;
+        for (const [row, { ids }] of batch.entries())
+          for (let token = 0; token < ids.length; token++) {
+            const from = (row * length + token) * columns;
+            each(output, data.subarray(from, from + columns));
+          }
+      }
+    }
+  }
+
+  #windowsOf(texts: readonly string[]): readonly TokenWindow[] {
+    return texts.flatMap((text, index) =>
+      windowsOf(index, this.#encode(this.#prefix + viewOf(text)), this.mostTokens, this.#windows),
+    );
+  }
+
   async #means(
     texts: readonly string[],
     rowsOf: (outputs: Record<string, Output | undefined>, batch: readonly TokenWindow[]) => readonly ArrayLike<number>[],
     onBatch: ((progress: TransformerProgress) => void) | undefined,
   ): Promise<readonly Float64Array[]> {
-    const windows = texts.flatMap((text, index) =>
-      windowsOf(index, this.#encode(this.#prefix + viewOf(text)), this.mostTokens, this.#windows),
-    );
+    const windows = this.#windowsOf(texts);
     const counts = new Uint32Array(texts.length);
     const sums: Float64Array[] = [];
     let [done, tokens] = [0, 0];

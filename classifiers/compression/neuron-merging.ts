@@ -1,0 +1,159 @@
+import { solvePositive } from "../training/ridge.ts";
+import type { PlainMatrix } from "./feed-forward.ts";
+
+/** How neurons that go are made good for. */
+export type Compression =
+  /** Not at all: those with the smallest weights are left out, as magnitude pruning does. */
+  | "prune"
+  /** Their outgoing weights go to neurons that act alike, by discrete optimal transport. */
+  | "merge"
+  /** The same, and the outgoing weights are then fitted to what the whole layer gave on sample texts. */
+  | "merge-fit";
+
+/** What is known of a layer's neurons: their outgoing weights, and products of their activations over sample tokens. */
+export interface LayerSample {
+  /** Neurons × width. */
+  readonly down: PlainMatrix;
+  /** Length of each neuron's incoming weights. */
+  readonly upNorms: Float64Array;
+  /** Neurons × neurons: mean products of activations. */
+  readonly products: Float64Array;
+}
+
+/** Which neurons stay, in their order, and their new outgoing weights. */
+export interface Merged {
+  readonly kept: readonly number[];
+  readonly down: PlainMatrix;
+}
+
+/** Blur of the transport, as a share of the mean cost, and rounds of balancing (Sinkhorn; Cuturi 2013). */
+const BLUR = 0.05;
+const ROUNDS = 40;
+/** How much the fit trusts the transported weights, as a share of the mean activation energy. */
+const PRIOR = 0.02;
+
+/** Makes a layer of `target` neurons out of a larger one. */
+export function compressLayer(layer: LayerSample, target: number, how: Compression): Merged {
+  const neurons = layer.down.rows;
+  const width = layer.down.columns;
+  const downNorms = normsOf(layer.down);
+  const energy = (i: number): number => layer.products[i * neurons + i] as number;
+  // Plain pruning looks at weights alone; merging keeps what contributes most to the layer's output.
+  const worth = Float64Array.from({ length: neurons }, (_, i) =>
+    how === "prune" ? (layer.upNorms[i] as number) * (downNorms[i] as number) : Math.sqrt(energy(i)) * (downNorms[i] as number),
+  );
+  const kept = [...worth.keys()]
+    .sort((a, b) => (worth[b] as number) - (worth[a] as number) || a - b)
+    .slice(0, target)
+    .sort((a, b) => a - b);
+  const down = new Float32Array(target * width);
+  if (how === "prune") {
+    for (const [place, i] of kept.entries()) down.set(layer.down.values.subarray(i * width, (i + 1) * width), place * width);
+    return { kept, down: { rows: target, columns: width, values: down } };
+  }
+  const plan = transport(layer, kept, downNorms);
+  const moved = new Float64Array(target * width);
+  for (let i = 0; i < neurons; i++) {
+    for (let place = 0; place < target; place++) {
+      const share = plan[i * target + place] as number;
+      if (share < 1e-6) continue;
+      const j = kept[place] as number;
+      // A neuron that acts like another but stronger or weaker is that one, scaled.
+      const scale = i === j ? 1 : (layer.products[i * neurons + j] as number) / Math.max(energy(j), Number.MIN_VALUE);
+      const factor = share * scale;
+      for (let column = 0; column < width; column++)
+        moved[place * width + column] =
+          (moved[place * width + column] as number) + factor * (layer.down.values[i * width + column] as number);
+    }
+  }
+  if (how === "merge-fit") fitOutgoing(layer, kept, moved);
+  down.set(moved);
+  return { kept, down: { rows: target, columns: width, values: down } };
+}
+
+/**
+ * How each neuron's part of the output is shared out among the kept ones: the entropic transport plan between all neurons and the kept
+ * ones, each side of equal masses, rows scaled to 1. A neuron that is kept stays itself. The cost of expressing one neuron by another is
+ * the output that is lost thereby (after DOTResize, Verma et al. 2025).
+ */
+function transport({ products }: LayerSample, kept: readonly number[], downNorms: Float64Array): Float64Array {
+  const neurons = downNorms.length;
+  const target = kept.length;
+  const isKept = new Set(kept);
+  const going = [...downNorms.keys()].filter((i) => !isKept.has(i));
+  const plan = new Float64Array(neurons * target);
+  for (const [place, i] of kept.entries()) plan[i * target + place] = 1;
+  if (going.length === 0) return plan;
+  const kernel = new Float64Array(going.length * target);
+  let mean = 0;
+  for (const [row, i] of going.entries()) {
+    const own = products[i * neurons + i] as number;
+    for (const [place, j] of kept.entries()) {
+      const both = products[i * neurons + j] as number;
+      const lost = own - both ** 2 / Math.max(products[j * neurons + j] as number, Number.MIN_VALUE);
+      const cost = Math.max(0, lost) * (downNorms[i] as number) ** 2;
+      kernel[row * target + place] = cost;
+      mean += cost / kernel.length;
+    }
+  }
+  for (let row = 0; row < going.length; row++) {
+    // Measured from each row's least cost, so that no row vanishes.
+    const costs = kernel.subarray(row * target, (row + 1) * target);
+    const least = costs.reduce((low, cost) => Math.min(low, cost), Number.POSITIVE_INFINITY);
+    for (let place = 0; place < target; place++)
+      costs[place] = Math.exp(-((costs[place] as number) - least) / (BLUR * mean || 1)) + 1e-12;
+  }
+  const [a, b] = [new Float64Array(going.length).fill(1), new Float64Array(target).fill(1)];
+  for (let round = 0; round < ROUNDS; round++) {
+    const columns = new Float64Array(target);
+    for (let row = 0; row < going.length; row++) {
+      let sum = 0;
+      for (let place = 0; place < target; place++) sum += (kernel[row * target + place] as number) * (b[place] as number);
+      a[row] = 1 / going.length / sum;
+      for (let place = 0; place < target; place++)
+        columns[place] = (columns[place] as number) + (kernel[row * target + place] as number) * (a[row] as number);
+    }
+    for (let place = 0; place < target; place++) b[place] = 1 / target / (columns[place] as number);
+  }
+  for (const [row, i] of going.entries()) {
+    let sum = 0;
+    for (let place = 0; place < target; place++) sum += (kernel[row * target + place] as number) * (b[place] as number);
+    for (let place = 0; place < target; place++)
+      plan[i * target + place] = ((kernel[row * target + place] as number) * (b[place] as number)) / sum;
+  }
+  return plan;
+}
+
+/** Moves outgoing weights to where the kept neurons give on the sample what all gave, held near to where they are. */
+function fitOutgoing({ products, down }: LayerSample, kept: readonly number[], moved: Float64Array): void {
+  const neurons = down.rows;
+  const width = down.columns;
+  const target = kept.length;
+  let energy = 0;
+  for (const i of kept) energy += (products[i * neurons + i] as number) / target;
+  const prior = PRIOR * energy;
+  const lower = new Float64Array(target * target);
+  for (const [row, i] of kept.entries())
+    for (let column = 0; column <= row; column++)
+      lower[row * target + column] = (products[i * neurons + (kept[column] as number)] as number) + (row === column ? prior : 0);
+  const wanted = Array.from({ length: width }, (_, column) => {
+    const side = new Float64Array(target);
+    for (const [place, i] of kept.entries()) {
+      let sum = prior * (moved[place * width + column] as number);
+      for (let j = 0; j < neurons; j++)
+        sum += (products[i * neurons + j] as number) * (down.values[j * width + column] as number);
+      side[place] = sum;
+    }
+    return side;
+  });
+  const solve = solvePositive(lower);
+  for (const [column, side] of wanted.entries()) {
+    const solved = solve(side);
+    for (let place = 0; place < target; place++) moved[place * width + column] = solved[place] as number;
+  }
+}
+
+/** Length of each row. */
+export function normsOf({ rows, columns, values }: PlainMatrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => Math.hypot(...values.subarray(row * columns, (row + 1) * columns)));
+}
