@@ -29,6 +29,7 @@ export interface CommandFlags {
   readonly inspect: CommonFlags & {
     readonly sample?: number;
     readonly fragment: boolean;
+    readonly filter?: string;
     readonly tokenizer: readonly string[];
   };
   readonly trace: CommonFlags & { readonly run?: string };
@@ -183,6 +184,12 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         help: "show N of the documents, the same ones every time",
       },
       fragment: { type: "switch", help: "print a config that reads the raw input" },
+      filter: {
+        type: "text",
+        value: "RULE[=LIMIT]",
+        fallback: "none",
+        help: "of a run: the recorded numbers of one rule, stage:reason, by source and language, and what another limit would do; --sample shows documents near the cut",
+      },
       tokenizer: {
         type: "list",
         value: "NAME|FILE",

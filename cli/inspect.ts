@@ -11,6 +11,7 @@ import { fragmentOf, inspectInput } from "./inspect-input.ts";
 import { printComparison } from "./print-comparison.ts";
 import { printFertility } from "./print-fertility.ts";
 import { printInput } from "./print-input.ts";
+import { printRule, printRuleSamples } from "./print-rule.ts";
 import { printSample, printSummary } from "./print-summary.ts";
 import { nameTokenizer } from "./recount-pool.ts";
 import { sampleOf } from "./sample.ts";
@@ -32,6 +33,16 @@ export const command: Command<"inspect"> = async ({ positionals, flags, stdout, 
   const [path, other] = positionals.map((each) => resolve(folder, each)) as [string, string?];
   const colours = coloursFor(stdout, environment);
   const print = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  if (flags.filter !== undefined) {
+    if (other !== undefined || flags.tokenizer.length > 0)
+      throw new ConfigError(["kijil inspect: --filter goes with one run and no --tokenizer. Leave the others out."]);
+    const { ruleOf, ruleSamples } = await import("./inspect-rule.ts");
+    const summary = ruleOf(path, flags.filter, flags.sample ?? 0);
+    const samples = await ruleSamples(path, summary, flags.sample ?? 0);
+    if (flags.json) print({ format: "kijil-rule/1", ...summary, ...(flags.sample === undefined ? {} : { samples }) });
+    else stdout.write(printRule(summary, colours) + printRuleSamples(samples, colours));
+    return EXIT.done;
+  }
   if (flags.tokenizer.length > 0) {
     if (other !== undefined || flags.sample !== undefined)
       throw new ConfigError(["kijil inspect: --tokenizer goes with one path and no --sample. Leave the others out."]);

@@ -37,6 +37,8 @@ export interface Verdicts<R extends string> {
 /** Judges a batch in place: the form of every built-in stage. Only rows with `batch.alive[row] === 1` may be answered. */
 export interface BatchJudge<R extends string> {
   judgeBatch(batch: Batch, verdicts: Verdicts<R>): void;
+  /** The pieces of a text, in UTF-16 units, that a reason's number counts; absent where it counts none. For people who look at a cut. */
+  spans?(text: string, reason: R): readonly (readonly [start: number, end: number])[];
 }
 
 /** Takes what a solver may want to see of some documents beside their sketches, on disk until then. */

@@ -7,10 +7,12 @@ import { defineStage } from "../../engine/stage.ts";
 import { digestsOfFiles, type UserFiles, withUserFiles } from "../../engine/user-files.ts";
 import { type BenchmarkItem, readBenchmark } from "./benchmark-items.ts";
 import { type Found, OverlapIndex } from "./overlap-index.ts";
+import { unitsOf } from "./rule-spans.ts";
 
 /** Least units of an item's string that is shorter than a whole run: fewer are a phrase that anybody may have written. */
 const LEAST = { words: 8, letters: 20 };
 const FEED = 10;
+const encoder = new TextEncoder();
 
 const define = (files: UserFiles<"benchmarks">) =>
   defineStage({
@@ -68,6 +70,12 @@ const define = (files: UserFiles<"benchmarks">) =>
       if (empty)
         throw new ConfigError([`decontaminate.benchmarks: ${empty.name} holds no item. Leave it out`], "BENCHMARK_UNREADABLE");
       return {
+        spans: (text) => {
+          const bytes = encoder.encode(text);
+          const unitAt = unitsOf(bytes);
+          const spans = indices.flatMap((index) => index.find(bytes).spans);
+          return spans.map(([start, end]) => [unitAt[start] as number, unitAt[end] as number] as const);
+        },
         judgeBatch: (batch, verdicts) => {
           for (let row = 0; row < batch.count; row++) {
             if (!batch.alive[row]) continue;

@@ -1,4 +1,5 @@
 import type { Batch } from "../../engine/batch.ts";
+import { linesThat, matchesOf, wordsThat } from "./rule-spans.ts";
 import { type Rules, share } from "./rules.ts";
 
 /**
@@ -36,30 +37,35 @@ export const GOPHER_RULES = {
     reason: "many-hashes",
     says: "more than `maxHashes` signs # a word",
     attribute: "hashes",
+    spans: matchesOf(/#/g),
     measure: (batch, row, words) => share(batch.lineStat(row, "hashes"), batch.wordStat(row, words, "words")),
   },
   maxEllipses: {
     reason: "many-ellipses",
     says: "more than `maxEllipses` ellipses a word",
     attribute: "ellipses",
+    spans: matchesOf(/…|\.\.\./g),
     measure: (batch, row, words) => share(batch.lineStat(row, "ellipses"), batch.wordStat(row, words, "words")),
   },
   maxBulletLines: {
     reason: "mostly-bullets",
     says: "more than `maxBulletLines` of the lines begin with a bullet",
     attribute: "bullet-lines",
+    spans: linesThat((line) => /^[•-]/.test(line)),
     measure: (batch, row) => share(batch.lineStat(row, "bulletLines"), linesOf(batch, row)),
   },
   maxEllipsisLines: {
     reason: "many-ellipsis-lines",
     says: "more than `maxEllipsisLines` of the lines end with an ellipsis",
     attribute: "ellipsis-lines",
+    spans: linesThat((line) => /(?:…|\.\.\.)$/.test(line)),
     measure: (batch, row) => share(batch.lineStat(row, "ellipsisLines"), linesOf(batch, row)),
   },
   minLetterWords: {
     reason: "few-letter-words",
     says: "fewer than `minLetterWords` of the words hold a letter",
     attribute: "letter-words",
+    spans: wordsThat(({ hasLetter }) => !hasLetter),
     measure: (batch, row, words) => share(batch.wordStat(row, words, "letterWords"), batch.wordStat(row, words, "words")),
   },
   minStopWords: {

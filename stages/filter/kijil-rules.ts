@@ -1,8 +1,16 @@
 import type { Batch } from "../../engine/batch.ts";
+import { laterRuns, linesThat, matchesInWords, repeated, topRun, wordsThat } from "./rule-spans.ts";
 import { type Rule, share } from "./rules.ts";
 
 /** A document of fewer words than this is short enough to be a listing and nothing else. */
 const SHORT_WORDS = 150;
+
+// What the kernels count, as expressions, to show it to people; a test holds the two equal.
+const BULLET = /^(?:[-*•·‣▪○●■□▶]|[0-9]{1,3}[.)](?![0-9]))/u;
+const ENDING = /[가-힣][다요까죠음함임오라](?=[.!?,"')”’:]*[.!?])[.!?,"')”’:]+$/u;
+const STOP_WORDS = new Set("the be to of and that have with".split(" "));
+const jamoRuns = matchesInWords(/[ㄱ-ㅣ]{2,}/gu);
+const markRuns = matchesInWords(/[!?~.^]{2,}|[…♡♥★☆]/gu, (word) => /[ㄱ-ㅣ가-힣]/u.test(word));
 
 const ofCharacters =
   (count: (batch: Batch, row: number) => number) =>
@@ -15,18 +23,21 @@ export const COMMON_RULES = {
     reason: "few-letter-words",
     says: "fewer than `minLetterWords` of the words hold a letter: tables, data, machine output",
     attribute: "letter-words",
+    spans: wordsThat(({ hasLetter }) => !hasLetter),
     measure: (batch, row) => share(batch.wordStat(row, "blanks", "letterWords"), batch.wordStat(row, "blanks", "words")),
   },
   maxAddresses: {
     reason: "link-list",
     says: "web addresses make up more than `maxAddresses` of the characters",
     attribute: "addresses",
+    spans: wordsThat(({ word }) => /:\/\/|^www\./.test(word)),
     measure: ofCharacters((batch, row) => batch.proseStat(row, "addressCharacters")),
   },
   maxShortListing: {
     reason: "short-listing",
     says: `a document of fewer than ${SHORT_WORDS} words with list items in more than \`maxShortListing\` of its lines: stubs of references`,
     attribute: "listing",
+    spans: linesThat((line) => BULLET.test(line)),
     measure: (batch, row) =>
       batch.wordStat(row, "blanks", "words") >= SHORT_WORDS ? 0 : share(batch.stat(row, "bulletLines"), batch.stat(row, "lines")),
   },
@@ -34,12 +45,14 @@ export const COMMON_RULES = {
     reason: "repeated-lines",
     says: "lines that came before make up more than `maxRepeatedLines` of the characters",
     attribute: "repeated-lines",
+    spans: repeated("lines"),
     measure: ofCharacters((batch, row) => batch.lineStat(row, "repeatedPieceCharacters")),
   },
   maxTopThree: {
     reason: "top-three-gram",
     says: "the most frequent run of three words, where it repeats, makes up more than `maxTopThree` of the characters",
     attribute: "top-three",
+    spans: topRun(3),
     measure: ofCharacters((batch, row) => {
       const count = batch.wordStat(row, "blanks", "topThreeCount");
       return count < 2 ? 0 : count * batch.wordStat(row, "blanks", "topThreeCharacters");
@@ -49,6 +62,7 @@ export const COMMON_RULES = {
     reason: "repeated-ten-grams",
     says: "runs of ten words that came before make up more than `maxRepeatedTen` of the characters",
     attribute: "repeated-ten",
+    spans: laterRuns(10),
     measure: ofCharacters((batch, row) => batch.wordStat(row, "blanks", "laterTen")),
   },
 } as const satisfies Readonly<Record<string, Rule>>;
@@ -65,12 +79,14 @@ export const KOREAN_RULES = {
     reason: "few-sentences",
     says: "fewer than `minEndings` of the words with Hangul end a sentence",
     attribute: "endings",
+    spans: wordsThat(({ word }) => ENDING.test(word)),
     measure: (batch, row) => share(batch.proseStat(row, "endingWords"), batch.proseStat(row, "hangulWords")),
   },
   maxTalk: {
     reason: "talk",
     says: "runs of ㅋㅋ, ㅠㅠ, !! and .. are more than `maxTalk` of the words with a particle: chat, comments, one-line reviews",
     attribute: "talk",
+    spans: (text, words) => [...jamoRuns(text, words), ...markRuns(text, words)].sort(([a], [b]) => a - b),
     measure: (batch, row) =>
       share(
         batch.proseStat(row, "jamoRuns") + batch.proseStat(row, "markRuns"),
@@ -81,6 +97,7 @@ export const KOREAN_RULES = {
     reason: "crammed",
     says: "runs of 14 and more syllables make up more than `maxCrammed` of the syllables: Korean without blanks",
     attribute: "crammed",
+    spans: matchesInWords(/[가-힣]{14,}/gu),
     measure: (batch, row) => share(batch.proseStat(row, "crammedSyllables"), batch.proseStat(row, "syllables")),
   },
 } as const satisfies Readonly<Record<string, Rule>>;
@@ -97,6 +114,7 @@ export const ENGLISH_RULES = {
     reason: "few-stop-words",
     says: "fewer than `minStopWords` of the words are among Gopher's eight stop words: no running text",
     attribute: "stop-words",
+    spans: wordsThat(({ word }) => STOP_WORDS.has(word)),
     measure: (batch, row) => share(batch.wordStat(row, "blanks", "stopWords"), batch.wordStat(row, "blanks", "words")),
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -1,5 +1,6 @@
 import type { Batch, LineStat, WordStat } from "../../engine/batch.ts";
 import type { WordRule } from "../../engine/kernels/kernels.ts";
+import { laterRuns, repeated, topRun } from "./rule-spans.ts";
 import { type Rule, share } from "./rules.ts";
 
 const ORDERS = { Two: 2, Three: 3, Four: 4, Five: 5, Six: 6, Seven: 7, Eight: 8, Nine: 9, Ten: 10 } as const;
@@ -13,6 +14,7 @@ function lines(part: string, limit: string, attribute: string, counted: LineStat
     reason: `repeated-${attribute}`,
     says: `${part} that came before are more than \`${limit}\``,
     attribute,
+    spans: repeated(part.includes("paragraphs") ? "paragraphs" : "lines"),
     measure: (batch, row) =>
       share(batch.lineStat(row, counted), whole === "characters" ? characters(batch, row) : batch.lineStat(row, whole)),
   };
@@ -24,6 +26,7 @@ function top(order: TopOrder): Rule {
     reason: `top-${name}-gram`,
     says: `the most frequent run of ${name} words makes up more than \`maxTop${order}\` of the characters`,
     attribute: `top-${name}`,
+    spans: topRun(ORDERS[order]),
     // Words of an n-gram are joined by blanks; one that occurs once counts too.
     measure: (batch, row, words) => {
       const count = batch.wordStat(row, words, `top${order}Count`);
@@ -38,6 +41,7 @@ function later(order: HighOrder): Rule {
     reason: `repeated-${order.toLowerCase()}-grams`,
     says: `runs of ${order.toLowerCase()} words that came before make up more than \`maxRepeated${order}\` of the characters`,
     attribute: `repeated-${order.toLowerCase()}`,
+    spans: laterRuns(ORDERS[order]),
     measure: (batch, row, words) => share(batch.wordStat(row, words, `later${order}`), characters(batch, row)),
   };
 }

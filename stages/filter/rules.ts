@@ -4,6 +4,7 @@ import type { WordRule } from "../../engine/kernels/kernels.ts";
 import { above, below, type Measured } from "../../engine/measured.ts";
 import { listOf, number, type Option, type OptionInput, oneOf } from "../../engine/options.ts";
 import { type DocumentStage, defineStage } from "../../engine/stage.ts";
+import { type FindSpans, placedWords } from "./rule-spans.ts";
 
 /** A language as the stage `language` labels it. */
 export type Language = "ko" | "en" | "other";
@@ -17,6 +18,8 @@ export interface Rule {
   /** Under which name the number is recorded, without the preset's prefix. */
   readonly attribute: string;
   measure(batch: Batch, row: number, words: WordRule): number;
+  /** The pieces of a text that the number counts, where it counts some. */
+  readonly spans?: FindSpans;
 }
 
 /** Rules by the name of their limit: a document must reach a `min…` and must not pass a `max…`. */
@@ -99,7 +102,7 @@ export function defineRules<const R extends Rules>(set: RuleSet<R>) {
     warn: (options) => warningsOf(set, options as unknown as Readonly<Record<string, unknown>>),
     reads: ["lang"],
     writes: Object.fromEntries(names.map((name) => [attributeOf(name), "number"])) as Record<string, "number">,
-    open: (options) => {
+    open: (options, { kernels }) => {
       const judge = judgeOf(names, rules, options as unknown as Readonly<Record<string, unknown>>);
       return {
         judgeBatch: (batch, verdicts) => {
@@ -112,6 +115,10 @@ export function defineRules<const R extends Rules>(set: RuleSet<R>) {
             });
             if (first) verdicts.drop(row, first.reason, first.value);
           }
+        },
+        spans: (text, reason) => {
+          const find = Object.values(rules).find((rule) => rule.reason === reason)?.spans;
+          return find ? find(text, placedWords(text, options.words, kernels)) : [];
         },
       };
     },

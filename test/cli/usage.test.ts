@@ -101,6 +101,9 @@ it("tells the flags of inspect", () => {
 
       --sample N             show N of the documents, the same ones every time (default: none)
       --fragment             print a config that reads the raw input
+      --filter RULE[=LIMIT]  of a run: the recorded numbers of one rule, stage:reason, by source and
+                             language, and what another limit would do; --sample shows documents
+                             near the cut (default: none)
       --tokenizer NAME|FILE  count the pool of a run by this one too: tokens by character, word and
                              byte; may be repeated
       --json                 print one JSON object on stdout

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BatchJudge } from "../../../engine/stage.ts";
 import { decontaminate } from "../../../stages/filter/decontaminate.ts";
 import { listFiles } from "../../helpers/a-list-file.ts";
 import { openStage } from "../../helpers/judge-records.ts";
@@ -74,6 +75,12 @@ describe("decontaminate", () => {
     const judge = await openStage(decontaminate({ benchmarks, minShare: 0.5 }));
     const half = QUESTION.split(" ").slice(0, 16).join(" ");
     expect(judge([half, QUESTION]).map(({ action }) => action)).toEqual(["keep", "drop"]);
+  });
+
+  it("shows the pieces of a text that an item has too", () => {
+    const judge = decontaminate({ benchmarks }).open({ seed: 1, kernels: {} as never }) as BatchJudge<string>;
+    const text = `앞 😀 ${SHORT} Behind.`;
+    expect(judge.spans?.(text, "benchmark-item").map(([start, end]) => text.slice(start, end))).toEqual([SHORT.slice(0, -1)]);
   });
 
   it("reads the fields named and no others", async () => {
