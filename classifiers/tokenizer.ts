@@ -10,7 +10,7 @@ import { libraryCounter } from "./tokens/library-counter.ts";
 import { rankModel } from "./tokens/tiktoken-file.ts";
 import { readTokenizerFile } from "./tokens/tokenizer-file.ts";
 import { Unrecognised } from "./tokens/unrecognised.ts";
-import { cachedVocabulary, type Vocabulary } from "./tokens/vocabulary-cache.ts";
+import { cachedVocabulary, isCompiled, type Vocabulary } from "./tokens/vocabulary-cache.ts";
 
 /** Special tokens of the vocabularies that come with a package, from OpenAI's tiktoken; every other name is the path of a `tokenizer.json`. */
 const SPECIAL = {
@@ -25,19 +25,63 @@ const SPECIAL = {
 } as const;
 
 type Packaged = keyof typeof SPECIAL;
+
+/** SHA-256 of the rank files, from OpenAI's tiktoken. */
+const RANKS: Readonly<Record<Packaged, string>> = {
+  o200k: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+  cl100k: "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+};
+
 /** Vocabularies that come with a package. */
 export const VOCABULARIES = Object.keys(SPECIAL) as readonly Packaged[];
 
 /** Whether a tokenizer's name means a file. */
 export const isTokenizerFile = (name: string): boolean => name !== "estimate" && !VOCABULARIES.includes(name as Packaged);
 
-/** Hex SHA-256 of a tokenizer file, or undefined where it cannot be read. */
-export function digestOfTokenizer(path: string): string | undefined {
+/**
+ * Hex SHA-256 of a tokenizer's file, that of the rank file for one of {@link VOCABULARIES}, "" for the estimate; undefined where a file
+ * cannot be read.
+ */
+export function digestOfTokenizer(name: string): string | undefined {
+  if (!isTokenizerFile(name)) return name === "estimate" ? "" : RANKS[name as Packaged];
   try {
-    return digestOf(readFileSync(path));
+    return digestOf(readFileSync(name));
   } catch {
     return undefined;
   }
+}
+
+/** Which tokenizer it is, for plans, manifests and people. */
+export interface TokenizerDescription {
+  /** As counters name themselves: a known name, or `tokenizer.json:` and the first digits of the file's SHA-256. */
+  readonly name: string;
+  /** False for an estimate. */
+  readonly exact: boolean;
+  /** Of the tokenizer's file; absent for an estimate. */
+  readonly sha256?: string;
+  /** What of the file the kernels cannot do, where the library counts. */
+  readonly byLibrary?: string;
+}
+
+const nameByDigest = (digest: string): string => `tokenizer.json:${digest.slice(0, 12)}`;
+
+/** Describes a tokenizer without opening it; `cacheFolder` spares the reading of a file that was compiled before. */
+export function describeTokenizer(name: string, cacheFolder?: string): TokenizerDescription {
+  const sha256 = digestOfTokenizer(name);
+  if (!isTokenizerFile(name)) return { name, exact: name !== "estimate", ...(sha256 ? { sha256 } : {}) };
+  if (sha256 === undefined) return { name, exact: true };
+  const byLibrary = isCompiled(cacheFolder, sha256) ? undefined : whatIsUnrecognised(name);
+  return { name: nameByDigest(sha256), exact: true, sha256, ...(byLibrary === undefined ? {} : { byLibrary }) };
+}
+
+/** Files that are no tokenizers at all are told of when they are opened. */
+function whatIsUnrecognised(path: string): string | undefined {
+  try {
+    readTokenizerFile(JSON.parse(readFileSync(path, "utf8")));
+  } catch (cause) {
+    if (cause instanceof Unrecognised) return cause.message;
+  }
+  return undefined;
 }
 
 const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -63,14 +107,22 @@ export async function openTokenizer(name: string, context: TokenizerContext): Pr
 }
 
 function openPackaged(name: Packaged, { kernels, cacheFolder }: TokenizerContext): Vocabulary {
-  const file = readFileSync(createRequire(import.meta.url).resolve(`gpt-tokenizer/data/${name}_base.tiktoken`));
-  return cachedVocabulary(cacheFolder, digestOf(file), kernels, () => rankModel(file.toString("latin1"), name, SPECIAL[name]));
+  return cachedVocabulary(cacheFolder, RANKS[name], kernels, () => {
+    const path = createRequire(import.meta.url).resolve(`gpt-tokenizer/data/${name}_base.tiktoken`);
+    const file = readFileSync(path);
+    if (digestOf(file) !== RANKS[name])
+      throw new InputError(
+        `${path}: it is not the vocabulary ${name}. Install the package gpt-tokenizer again.`,
+        "TOKENIZER_UNREADABLE",
+      );
+    return rankModel(file.toString("latin1"), name, SPECIAL[name]);
+  });
 }
 
 async function openFile(path: string, { kernels, cacheFolder }: TokenizerContext): Promise<TokenCounter | KernelTokenizer> {
   const bytes = readTokenizer(path);
   const digest = digestOf(bytes);
-  const name = `tokenizer.json:${digest.slice(0, 12)}`;
+  const name = nameByDigest(digest);
   try {
     const vocabulary = cachedVocabulary(cacheFolder, digest, kernels, () => readTokenizerFile(JSON.parse(bytes.toString())));
     return kernelTokenizer(name, vocabulary, kernels);

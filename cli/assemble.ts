@@ -25,9 +25,9 @@ import type { BadSource, MixOutcome, RunOutcome } from "./outcome.ts";
 import { packageRoot } from "./package-root.ts";
 import { makePerformer } from "./performer.ts";
 import { makePoolIndex, readPoolIndex, writePoolIndex } from "./pool-index.ts";
-import { type NamedTokenizer, recountPool } from "./recount-pool.ts";
+import { type NamedTokenizer, recordCounts, recountPool, tokenizerSettings } from "./recount-pool.ts";
 import { receiveStandardInput, removeOldInput } from "./standard-input.ts";
-import { tokenizerOf } from "./tokenizer-of.ts";
+import { slowTokenizer, tokenizerOf } from "./tokenizer-of.ts";
 import { toolVersion } from "./version.ts";
 
 /** What a command asks of the line. */
@@ -100,6 +100,7 @@ async function finishRun(
   removeOldInput(layout.work, origin.standardInput);
   recorder.end({ finishedMs: Date.now(), exit: refused ? 3 : 0 });
   const seconds = (Date.now() - startedMs) / 1000;
+  const tokenizer = tokenizerOf(plan, layout.cache);
   return {
     plan,
     layout,
@@ -114,8 +115,9 @@ async function finishRun(
       ...idNotes(sharedIds),
       ...lintStages(plan.stages),
       ...lintCounts(ruleCounts(plan, curated)),
+      ...slowTokenizer(tokenizer),
     ],
-    tokenizer: tokenizerOf(plan),
+    tokenizer,
     seconds,
   };
 }
@@ -125,6 +127,8 @@ export interface MixingOutcome {
   readonly plan: Plan;
   readonly layout: Layout;
   readonly mixes: readonly MixOutcome[];
+  /** What a person may want to know though nothing is wrong, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -141,7 +145,12 @@ export async function mixPipeline(request: RunRequest, dryRun: boolean, tokenize
     const executor = inProcessExecutor(makePerformer(plan, loaded.output), request.signal);
     const recounted = tokenizer && (await recountPool(tokenizer, index, layout, executor, request.onEvent));
     const { drawn } = drawFromPool(plan, index, layout, kernels, recounted);
-    return { plan, layout, mixes: Object.values(drawn.plans).map((drawnPlan) => ({ plan: drawnPlan, shards: [] })) };
+    return {
+      plan,
+      layout,
+      mixes: Object.values(drawn.plans).map((drawnPlan) => ({ plan: drawnPlan, shards: [] })),
+      notes: slowTokenizer(recounted?.tokenizer ?? null),
+    };
   }
   readPoolIndex(layout, plan);
   const release = lockRun(layout.root);
@@ -150,13 +159,14 @@ export async function mixPipeline(request: RunRequest, dryRun: boolean, tokenize
     return await withTools(request, loaded, plan, layout, async (executor, recorder) => {
       const set = settingsOf(request.origin, index.limit);
       const recounted = tokenizer && (await recountPool(tokenizer, index, layout, executor, request.onEvent));
-      const settings = recounted ? [...set, { path: "tokenizer", value: JSON.stringify(recounted.tokenizer.name) }] : set;
+      const settings = recounted ? [...set, ...tokenizerSettings(recounted)] : set;
       recorder.begin(headerOf(settings, plan, Date.now(), index.inputs));
+      if (recounted) recordCounts(recounted, index, recorder, kernels);
       const { onEvent } = request;
       const tools = { layout, executor, recorder, kernels, onEvent };
       const { mixes } = await writeMixes({ plan, index, settings, ...tools, ...(recounted ? { recounted } : {}) });
       recorder.end({ finishedMs: Date.now(), exit: 0 });
-      return { plan, layout, mixes };
+      return { plan, layout, mixes, notes: slowTokenizer(recounted?.tokenizer ?? null) };
     });
   } finally {
     release();

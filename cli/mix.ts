@@ -37,7 +37,7 @@ export const command: Command<"mix"> = async ({ flags, stdout, stderr, environme
     const outcome = await mixPipeline(request, dryRun, tokenizer);
     progress.close();
     if (flags.json) stdout.write(`${JSON.stringify(mixesJson(outcome.mixes))}\n`);
-    else printMixes(outcome.mixes, stdout, environment);
+    else printMixes(outcome.mixes, stdout, environment, outcome.notes);
     return EXIT.done;
   } finally {
     progress.close();

@@ -85,7 +85,7 @@ export async function writeMixes(request: MixingRequest): Promise<WrittenMixes> 
         plan: plan.fingerprint,
         tool: toolVersion(),
         seed: plan.seed,
-        tokenizer: recounted ? { ...recounted.tokenizer, attribute: recounted.attribute } : tokenizerOf(plan),
+        tokenizer: recounted ? { ...recounted.tokenizer, attribute: recounted.attribute } : tokenizerOf(plan, layout.cache),
         settings: request.settings,
         recipe,
         drawn: mixPlan,

@@ -1,3 +1,4 @@
+import type { TokenizerDescription } from "../classifiers/tokenizer.ts";
 import type { Curated } from "../engine/curate.ts";
 import type { Layout } from "../engine/layout.ts";
 import type { MixPlan, Shard } from "../engine/mix.ts";
@@ -31,6 +32,6 @@ export interface RunOutcome {
   readonly refusals: readonly QuarantineCount[];
   /** What a person may want to know though nothing is wrong, one sentence each. */
   readonly notes: readonly string[];
-  readonly tokenizer: { readonly name: string; readonly exact: boolean } | null;
+  readonly tokenizer: TokenizerDescription | null;
   readonly seconds: number;
 }

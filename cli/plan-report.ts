@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TokenizerDescription } from "../classifiers/tokenizer.ts";
 import { canonicalJson } from "../engine/canonical-json.ts";
 import type { Layout } from "../engine/layout.ts";
 import { lintCounts, lintStages } from "../engine/lint.ts";
@@ -9,6 +10,7 @@ import { readRuleCounts } from "../manifests/inspect-run.ts";
 import { MANIFEST_FILE, readManifest } from "../manifests/manifest.ts";
 import { describeChanges, type PlanDescription, whyPassesRun } from "./plan-changes.ts";
 import type { PoolIndex } from "./pool-index.ts";
+import { slowTokenizer, tokenizerOf } from "./tokenizer-of.ts";
 
 /** One pass, and why it would run again; `again` is empty where the work of an earlier run is taken over. */
 export interface PassReport {
@@ -49,6 +51,8 @@ export interface PlanReport {
   readonly passes: readonly PassReport[];
   readonly sources: readonly SourceReport[];
   readonly mixes: readonly MixReport[];
+  /** What tokens are counted with; null where nothing counts. */
+  readonly tokenizer: TokenizerDescription | null;
   /** What can be run and is hardly meant, a sentence each. */
   readonly warnings: readonly string[];
 }
@@ -70,6 +74,7 @@ export async function reportPlan(plan: Plan, layout: Layout, base: string): Prom
     sources.push(await reportSource(source, base, before?.plan, pool, readJson(layout.digests) ?? {}));
   const changed = passes.some(({ again }) => again.length > 0) || sources.some(({ again }) => again.length > 0);
   const state = before === undefined ? "none" : pool?.plan === before.fingerprint ? "finished" : "unfinished";
+  const tokenizer = tokenizerOf(plan, layout.cache);
   return {
     name: plan.name,
     fingerprint: plan.fingerprint,
@@ -79,7 +84,9 @@ export async function reportPlan(plan: Plan, layout: Layout, base: string): Prom
     passes,
     sources,
     mixes: Object.keys(plan.mixes).map((mix) => reportMix(mix, plan, layout, changed || state !== "finished")),
+    tokenizer,
     warnings: [
+      ...slowTokenizer(tokenizer),
       ...lintStages(plan.stages),
       ...(state === "finished" && !changed && existsSync(layout.lineage) ? lintCounts(readRuleCounts(layout.lineage)) : []),
     ],

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import type { TokenizerDescription } from "../classifiers/tokenizer.ts";
 import { layoutOf } from "../engine/layout.ts";
 import { compilePlan } from "../engine/plan.ts";
 import type { Command } from "./command.ts";
@@ -24,7 +25,7 @@ export const command: Command<"plan"> = async ({ positionals, flags, stdout, env
   const origin = findOrigin({ ...given, ...(config === undefined ? {} : { config }), ...(out === undefined ? {} : { out }) });
   const loaded = await loadConfig(origin, { files: true });
   const base = origin.file === null ? origin.base : dirname(origin.file);
-  const report = await reportPlan(compilePlan(loaded.config), layoutOf(loaded.output), base);
+  const report = await reportPlan(compilePlan(loaded.config), layoutOf(loaded.output, environment["KIJIL_CACHE"]), base);
   stdout.write(flags.json ? `${JSON.stringify({ format: "kijil-plan/1", ...report })}\n` : describePlan(report, folder, colours));
   return EXIT.done;
 };
@@ -57,9 +58,16 @@ function stageLines(stages: PlanReport["passes"][number]["stages"]): string {
   return lines.map((line) => `      ${line}\n`).join("");
 }
 
+/** A tokenizer and the beginning of its file's digest, unless its name has it. */
+function tokenizerLine({ name, exact, sha256 = "" }: TokenizerDescription): string {
+  const digest = sha256.slice(0, 12);
+  const file = digest === "" || name.endsWith(digest) ? "" : `, vocabulary ${digest}`;
+  return `${exact ? "counted" : "estimated"} with ${printable(name)}${file}`;
+}
+
 /** A plan as `kijil plan` prints it. */
 export function describePlan(report: PlanReport, folder: string, colours: Colours): string {
-  const { name, fingerprint, seed, output, state, passes, sources, mixes, warnings } = report;
+  const { name, fingerprint, seed, output, state, passes, sources, mixes, tokenizer, warnings } = report;
   const changed = sources.some(({ again }) => again.length > 0);
   const taken = state === "none" ? "" : colours.dim(changed ? "  taken over where the input is the same" : "  taken over");
   const status = (again: readonly string[]) => (again.length === 0 ? taken : "");
@@ -79,6 +87,7 @@ export function describePlan(report: PlanReport, folder: string, colours: Colour
     head,
     `sources\n${sourceLines.join("")}`,
     `passes\n${passLines.join("")}`,
+    ...(tokenizer === null ? [] : [`tokens\n  ${tokenizerLine(tokenizer)}\n`]),
     `mixes\n${mixLines.join("") || "  none\n"}`,
     ...(warnings.length > 0 ? [warnings.map((warning) => `${colours.yellow("!")} ${printable(warning)}\n`).join("")] : []),
   ].join("\n");

@@ -42,10 +42,16 @@ export function mixTable({ plan, shards }: MixOutcome, colours: Colours): string
   return title + table(COLUMNS, rows, colours) + notes.join("");
 }
 
-/** Prints the tables of drawn mixes. */
-export function printMixes(mixes: readonly MixOutcome[], stdout: Terminal, environment: Environment): void {
+/** Prints the tables of drawn mixes, and what is to be said of them. */
+export function printMixes(
+  mixes: readonly MixOutcome[],
+  stdout: Terminal,
+  environment: Environment,
+  notes: readonly string[] = [],
+): void {
   const colours = coloursFor(stdout, environment);
-  stdout.write(mixes.map((mix) => mixTable(mix, colours)).join("\n"));
+  const said = notes.map((note) => `${colours.yellow("!")} ${printable(note)}\n`).join("");
+  stdout.write([...mixes.map((mix) => mixTable(mix, colours)), ...(said === "" ? [] : [said])].join("\n"));
 }
 
 /** What `kijil mix --json` prints: every mix with its buckets; shards are counted, 0 where nothing was written. */

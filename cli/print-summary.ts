@@ -90,8 +90,9 @@ function printManifest(
   { mix, plan, tool, seed, tokenizer, settings, drawn, shards, totals, inputs }: Manifest,
   colours: Colours,
 ): string {
-  const counted =
-    tokenizer === null ? "" : `, tokens ${tokenizer.exact ? "counted" : "estimated"} with ${printable(tokenizer.name)}`;
+  const { name, exact, byLibrary } = tokenizer ?? { name: "", exact: true };
+  const slow = byLibrary === undefined ? "" : `, by the library for ${printable(byLibrary)}`;
+  const counted = tokenizer === null ? "" : `, tokens ${exact ? "counted" : "estimated"} with ${printable(name)}${slow}`;
   const set = settings.map(({ path, value }) => `  set ${printable(path)} = ${printable(value)}\n`).join("");
   const facts = `  ${bytes(totals.bytes)} in ${many(shards.length, "shard")}, ${bytes(totals.rawBytes)} of records, from ${many(inputs.length, "file")}
   plan ${plan.slice(0, 12)}, seed ${seed}, ${printable(tool)}${counted}\n${set}`;

@@ -1,15 +1,23 @@
 import { join, resolve } from "node:path";
-import { digestOfTokenizer, isTokenizerFile, VOCABULARIES } from "../classifiers/tokenizer.ts";
+import {
+  describeTokenizer,
+  digestOfTokenizer,
+  isTokenizerFile,
+  type TokenizerDescription,
+  VOCABULARIES,
+} from "../classifiers/tokenizer.ts";
 import type { CurateEvent } from "../engine/curate.ts";
 import { ConfigError } from "../engine/errors.ts";
 import type { Executor } from "../engine/executors/executor.ts";
+import type { Kernels } from "../engine/kernels/kernels.ts";
 import type { Layout } from "../engine/layout.ts";
-import type { RecountResult, RecountTask } from "../engine/token-counts.ts";
+import type { LineageRecorder, RunHeader } from "../engine/lineage.ts";
+import { type RecountResult, type RecountTask, readCountsByRow } from "../engine/token-counts.ts";
 import type { PoolIndex } from "./pool-index.ts";
 
 /** A pool's documents counted by another tokenizer than the one of its run. */
 export interface Recounted {
-  readonly tokenizer: { readonly name: string; readonly exact: boolean };
+  readonly tokenizer: TokenizerDescription;
   /** What the counts are called in records: `tokens:` and the name of a vocabulary, or the first digits of a file's SHA-256. */
   readonly attribute: string;
   /** File of counts of the part with a key. */
@@ -54,6 +62,21 @@ export async function recountPool(
   const onProgress = (read: number, documents: number): void => onEvent({ kind: "progress", bytes: read, documents });
   await executor.run<RecountTask, RecountResult>(tasks, () => {}, onProgress);
   onEvent({ kind: "end", step });
-  const shown = isTokenizerFile(name) ? `tokenizer.json:${short}` : short;
-  return { tokenizer: { name: shown, exact: name !== "estimate" }, attribute: `tokens:${short}`, fileOf };
+  return { tokenizer: describeTokenizer(name, layout.cache), attribute: `tokens:${short}`, fileOf };
+}
+
+/** Writes counts down beside what the run found out about its documents; those of the same tokenizer before them go. */
+export function recordCounts(
+  { attribute, fileOf }: Recounted,
+  { parts }: PoolIndex,
+  recorder: LineageRecorder,
+  kernels: Kernels,
+): void {
+  for (const { part, key } of parts) recorder.numbers(part, attribute, readCountsByRow(fileOf(key), kernels));
+}
+
+/** The tokenizer among what was set on the command line. */
+export function tokenizerSettings({ tokenizer: { name, sha256 } }: Recounted): RunHeader["settings"] {
+  const digest = sha256 === undefined ? [] : [{ path: "tokenizer.sha256", value: JSON.stringify(sha256) }];
+  return [{ path: "tokenizer", value: JSON.stringify(name) }, ...digest];
 }

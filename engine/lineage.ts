@@ -111,6 +111,8 @@ export interface LineageRecorder {
   part(segments: Iterable<PartRecord>): void;
   /** Forgets parts from this index on: the run has fewer parts than one before it. */
   forgetPartsFrom(index: number): void;
+  /** Numbers that were found later of a recorded part's rows, from row 0 on, NaN for none; those of the same name before them go. */
+  numbers(part: number, name: string, values: Float64Array): void;
   mix(record: MixRecord): void;
   /** Forgets every mix that is not named: it is not drawn any more. */
   keepMixes(names: readonly string[]): void;

@@ -70,19 +70,31 @@ export function recount(
 
 /** Tokens of a part's documents in the order of the pool, as {@link recount} wrote them. */
 export function readCounts(path: string, kernels: Kernels): Float64Array {
+  const found = [...countsIn(path, kernels)];
+  const counts = new Float64Array(found.reduce((sum, { tokens }) => sum + tokens.length, 0));
+  let at = 0;
+  for (const { tokens } of found) {
+    counts.set(tokens, at);
+    at += tokens.length;
+  }
+  return counts;
+}
+
+/** The same by the row of each document in its part, NaN for those that are not in the pool; up to the last that is. */
+export function readCountsByRow(path: string, kernels: Kernels): Float64Array {
+  const found = [...countsIn(path, kernels)];
+  const rows = (found.at(-1)?.rows.at(-1) ?? -1) + 1;
+  const counts = new Float64Array(rows).fill(Number.NaN);
+  for (const { rows: each, tokens } of found) for (const [at, row] of each.entries()) counts[row] = tokens[at] as number;
+  return counts;
+}
+
+function* countsIn(path: string, kernels: Kernels): Generator<{ readonly rows: Uint32Array; readonly tokens: Float64Array }> {
   const reader = new SegmentReader(path, kernels);
   const mark = kernels.mark();
-  const parts: Float64Array[] = [];
   for (let segment = reader.next(); segment; segment = reader.next()) {
-    parts.push(segment.f64("tokens").slice());
+    yield { rows: segment.u32("row").slice(), tokens: segment.f64("tokens").slice() };
     kernels.release(mark);
   }
   reader.close();
-  const counts = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    counts.set(part, at);
-    at += part.length;
-  }
-  return counts;
 }

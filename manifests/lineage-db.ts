@@ -102,6 +102,10 @@ class SqliteLineage implements LineageDb {
     this.#database.transaction(() => this.#parts.forgetFrom(index)).immediate();
   }
 
+  numbers(part: number, name: string, values: Float64Array): void {
+    this.#database.transaction(() => this.#parts.writeNumbers(part, name, values)).immediate();
+  }
+
   mix(record: MixRecord): void {
     const wasIndexed = this.#dropIndexes("placements_document");
     this.#mixes.write(record);

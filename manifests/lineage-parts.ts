@@ -15,6 +15,8 @@ import { stringsOf } from "./packed-strings.ts";
 import { documentNumber } from "./places.ts";
 import { packSignal } from "./signal-encoding.ts";
 
+/** Rows of one packed column of numbers that were found later. */
+const ROWS_PER_SIGNAL = 16_384;
 const TABLES_BY_PART = ["parts", "places", "unreadable", "outcomes", "signals"] as const;
 const TABLES_BY_DOCUMENT = ["documents", "quarantine"] as const;
 const SAFE_HIGH_BITS = 2 ** 21;
@@ -120,6 +122,13 @@ export class LineageParts {
     }
   }
 
+  /** Writes numbers that were found of a part's rows after it was recorded; those of the same name before them go. */
+  writeNumbers(part: number, name: string, values: Float64Array): void {
+    this.#database.prepare("DELETE FROM signals WHERE part = ? AND attribute = ?").run(part, name);
+    for (let row = 0; row < values.length; row += ROWS_PER_SIGNAL)
+      this.#writeSignal(part, row, name, "number", values.slice(row, row + ROWS_PER_SIGNAL), null);
+  }
+
   /** Forgets the rows of all parts from this index on. */
   forgetFrom(index: number): void {
     this.#forget(index, Number.MAX_SAFE_INTEGER);
@@ -167,10 +176,20 @@ export class LineageParts {
     for (const attribute of attributes) {
       const { name, kind } = attribute;
       const { words, indices } = kind === "label" ? compactLabels(attribute) : { words: null, indices: attribute.values };
-      const { encoding, divisor, deflated, data } = packSignal(indices);
-      const labels = words && JSON.stringify(words);
-      this.#signal.run(part.index, firstRow, name, kind, encoding, divisor, deflated ? 1 : 0, labels, data);
+      this.#writeSignal(part.index, firstRow, name, kind, indices, words && JSON.stringify(words));
     }
+  }
+
+  #writeSignal(
+    part: number,
+    firstRow: number,
+    name: string,
+    kind: AttributeColumn["kind"],
+    values: Float64Array,
+    labels: string | null,
+  ): void {
+    const { encoding, divisor, deflated, data } = packSignal(values);
+    this.#signal.run(part, firstRow, name, kind, encoding, divisor, deflated ? 1 : 0, labels, data);
   }
 
   #writeDocuments(record: PartRecord, first: number, outcomes: Outcomes): void {

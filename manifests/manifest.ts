@@ -34,6 +34,10 @@ export interface ManifestContent {
   readonly tokenizer: {
     readonly name: string;
     readonly exact: boolean;
+    /** Of the tokenizer's file; absent for an estimate. */
+    readonly sha256?: string;
+    /** What of the tokenizer's file the kernels could not do, where the library counted. */
+    readonly byLibrary?: string;
     /** Attribute of the records that holds the counts, where it is not `tokens`: the mix was drawn by another tokenizer than its run's. */
     readonly attribute?: string;
   } | null;

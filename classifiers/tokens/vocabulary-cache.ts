@@ -15,6 +15,12 @@ export interface Vocabulary extends Pick<TokenModel, "added" | "special"> {
 const HASH_BYTES = 16;
 const FOOTER_BYTES = HASH_BYTES + 4;
 
+const fileOf = (folder: string, digest: string): string => join(folder, `${digest}-${VOCABULARY_LAYOUT}.vocabulary`);
+
+/** Whether a folder holds the vocabulary of the tokenizer file with a digest, whole or not. */
+export const isCompiled = (folder: string | undefined, digest: string): boolean =>
+  folder !== undefined && existsSync(fileOf(folder, digest));
+
 /**
  * Takes a vocabulary out of a folder of compiled ones, by the digest of the tokenizer file it is made from, or compiles it and puts it
  * there. A file that is not whole is made again. Without a folder it is compiled each time.
@@ -25,7 +31,7 @@ export function cachedVocabulary(
   kernels: Kernels,
   read: () => TokenModel,
 ): Vocabulary {
-  const path = folder === undefined ? undefined : join(folder, `${digest}-${VOCABULARY_LAYOUT}.vocabulary`);
+  const path = folder === undefined ? undefined : fileOf(folder, digest);
   const cached = path !== undefined && existsSync(path) ? unpack(readFileSync(path), kernels) : undefined;
   if (cached) return cached;
   const model = read();

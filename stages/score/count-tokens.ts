@@ -1,5 +1,12 @@
 import { dirname, resolve } from "node:path";
-import { digestOfTokenizer, isTokenizerFile, openTokenizer, VOCABULARIES } from "../../classifiers/tokenizer.ts";
+import {
+  describeTokenizer,
+  digestOfTokenizer,
+  isTokenizerFile,
+  openTokenizer,
+  type TokenizerDescription,
+  VOCABULARIES,
+} from "../../classifiers/tokenizer.ts";
 import { ConfigError, callerPlace } from "../../engine/errors.ts";
 import { text } from "../../engine/options.ts";
 import { type DocumentStage, defineStage } from "../../engine/stage.ts";
@@ -14,13 +21,19 @@ interface CountTokensOptions {
   readonly cache?: string;
 }
 
+/** The stage, and which tokenizer it counts by. */
+export interface CountTokens extends DocumentStage<never, { readonly tokens: "number" }> {
+  /** `cacheFolder`: of compiled vocabularies, where the stage was given none of its own. */
+  describeTokenizer(cacheFolder: string): TokenizerDescription;
+}
+
 const stageOf = (path: string, cache: string | undefined) =>
   defineStage({
     name: "count-tokens",
     version: 2,
     options: {
       tokenizer: text("o200k"),
-      /** SHA-256 of the tokenizer file, so that another file at the same path is another plan; empty for the vocabularies that come along. */
+      /** SHA-256 of the tokenizer file, so that another file at the same path is another plan; empty for the estimate. */
       digest: text(""),
     },
     reasons: {},
@@ -51,20 +64,17 @@ const stageOf = (path: string, cache: string | undefined) =>
  * Counts the tokens of each document, for budgets and shards: exactly with a real vocabulary. Strings of special tokens count as the
  * text they are. docs/tokens.md tells which tokenizer files the kernels can do; the others are counted by the library, slowly.
  */
-export function countTokens(options: CountTokensOptions = {}): DocumentStage<never, { readonly tokens: "number" }> {
+export function countTokens(options: CountTokensOptions = {}): CountTokens {
   return countTokensFrom(options, callerPlace(countTokens));
 }
 
 /** `at` is the user's line: paths are relative to its file, and problems are told with it. */
-function countTokensFrom(
-  options: CountTokensOptions,
-  at: string | undefined,
-): DocumentStage<never, { readonly tokens: "number" }> {
+function countTokensFrom(options: CountTokensOptions, at: string | undefined): CountTokens {
   const { tokenizer = "o200k", cache, ...others } = options;
   const isFile = typeof tokenizer === "string" && isTokenizerFile(tokenizer);
   const base = at === undefined ? "." : dirname(at);
   const path = isFile ? resolve(base, tokenizer) : tokenizer;
-  const digest = isFile ? digestOfTokenizer(path) : "";
+  const digest = typeof path === "string" ? digestOfTokenizer(path) : "";
   const stage = stageOf(
     path,
     typeof cache === "string" ? resolve(base, cache) : undefined,
@@ -81,7 +91,12 @@ function countTokensFrom(
   const problems = [...stage.problems.map(({ message }) => message), ...wrong].map((message) =>
     at === undefined ? { message } : { message, at },
   );
-  return { ...stage, problems, withOptions: (changes) => countTokensFrom({ ...options, ...changes }, at) };
+  return {
+    ...stage,
+    problems,
+    withOptions: (changes) => countTokensFrom({ ...options, ...changes }, at),
+    describeTokenizer: (cacheFolder) => describeTokenizer(path, typeof cache === "string" ? resolve(base, cache) : cacheFolder),
+  };
 }
 
 /** The options that people give, for `kijil plan --stages`; the digest follows from them. */

@@ -12,10 +12,18 @@ export interface MemoryRecord {
   header: RunHeader | undefined;
   readonly parts: Map<number, readonly PartRecord[]>;
   readonly mixes: Map<string, MixRecord>;
+  /** By part and name. */
+  readonly numbers: Map<string, Float64Array>;
   end: { readonly finishedMs: number; readonly exit: number } | undefined;
 }
 
-const newRecord = (): MemoryRecord => ({ header: undefined, parts: new Map(), mixes: new Map(), end: undefined });
+const newRecord = (): MemoryRecord => ({
+  header: undefined,
+  parts: new Map(),
+  mixes: new Map(),
+  numbers: new Map(),
+  end: undefined,
+});
 
 const meaningOf = ({ sources, reasons }: RunHeader): string =>
   JSON.stringify([sources, reasons.map(({ stage, reason, kind, editBit }) => [stage, reason, kind, editBit])]);
@@ -36,7 +44,7 @@ function checkSegment(segment: PartRecord, firstRow: number): void {
 
 /** A recorder that keeps everything in memory; give it an earlier record to go on from. */
 export function memoryRecorder(record: MemoryRecord = newRecord()): LineageRecorder & { readonly record: MemoryRecord } {
-  const { parts, mixes } = record;
+  const { parts, mixes, numbers } = record;
   return {
     record,
     begin(run) {
@@ -60,6 +68,9 @@ export function memoryRecorder(record: MemoryRecord = newRecord()): LineageRecor
     },
     forgetPartsFrom(index) {
       for (const known of [...parts.keys()]) if (known >= index) parts.delete(known);
+    },
+    numbers(part, name, values) {
+      numbers.set(`${part} ${name}`, values);
     },
     mix(mix) {
       const held = mix.shards.reduce((sum, { documents }) => sum + documents, 0);

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { openLineageReader } from "../../manifests/lineage-read.ts";
 import { aByteLevelFile, SPLITS } from "../helpers/a-tokenizer-file.ts";
 import { projectRoot, runCli, runJson, scratchFolder } from "../helpers/run-cli.ts";
 import { shardLines } from "../helpers/shard-lines.ts";
@@ -39,13 +41,22 @@ it("counts of several tokenizers stand side by side, and a mix is drawn by any o
   const { name } = fertility.tokenizers[1] as { name: string };
   const attribute = `tokens:${name.slice("tokenizer.json:".length)}`;
   const manifest = JSON.parse(readFileSync(join(run, "stage1/manifest.json"), "utf8"));
-  expect(manifest.tokenizer).toEqual({ name, exact: true, attribute });
+  const sha256 = createHash("sha256").update(readFileSync(tokenizer)).digest("hex");
+  expect(manifest.tokenizer).toEqual({ name, exact: true, sha256, attribute });
+  expect(manifest.settings).toContainEqual({ path: "tokenizer.sha256", value: JSON.stringify(sha256) });
   expect(manifest.settings).toContainEqual({ path: "tokenizer", value: JSON.stringify(name) });
   const records = shardLines(run, "stage1").map((line) => JSON.parse(line).attributes as Record<string, number>);
   expect(records.length).toBeGreaterThan(10);
   expect(records.reduce((sum, each) => sum + (each[attribute] as number), 0)).toBe(manifest.totals.tokens);
   expect(records.some((each) => each[attribute] !== each["tokens"])).toBe(true);
   expect(await runCli(["verify", run])).toMatchObject({ code: 0 });
+
+  // Lineage has them beside the run's own, for every document of the pool.
+  const reader = openLineageReader(join(run, "lineage.db"));
+  const sums = reader.parts().map(({ part }) => sumOf(reader.attribute(part, attribute)?.values));
+  expect(sums.reduce((sum, each) => sum + each, 0)).toBe(all.tokens[1]);
+  expect(reader.attributeNames()).toEqual(expect.arrayContaining(["tokens", attribute]));
+  reader.close();
 
   // The counts are kept, for any number of workers the same.
   const counts = () =>
@@ -60,7 +71,11 @@ it("counts of several tokenizers stand side by side, and a mix is drawn by any o
 
   // Without a tokenizer of its own a mix is drawn by the run's counts.
   expect(await runCli(["mix", "--run", run, "--quiet"])).toMatchObject({ code: 0 });
-  expect(JSON.parse(readFileSync(join(run, "stage1/manifest.json"), "utf8")).tokenizer).toEqual({ name: "o200k", exact: true });
+  expect(JSON.parse(readFileSync(join(run, "stage1/manifest.json"), "utf8")).tokenizer).toMatchObject({
+    name: "o200k",
+    exact: true,
+    sha256: expect.stringMatching(/^446a9538cb6c/),
+  });
   expect(await runCli(["verify", run])).toMatchObject({ code: 0 });
 });
 
@@ -73,6 +88,25 @@ it("what cannot be counted is refused", async () => {
   ])
     expect(await runCli(words)).toMatchObject({ code: 2 });
 });
+
+it("a tokenizer that only the library can do is told of before, after and in the manifest", async () => {
+  const folder = scratchFolder();
+  const tokenizer = join(folder, "tokenizer.json");
+  writeFileSync(tokenizer, JSON.stringify({ ...aByteLevelFile(SPLITS.llama3, {}), normalizer: { type: "NFKC" } }));
+  const words = [corpus("wiki-ko.jsonl"), "--out", join(folder, "run"), "--set", `stages.count-tokens.tokenizer=${tokenizer}`];
+  const told = /counted by the library.*the normaliser NFKC/;
+  expect((await runCli(["plan", ...words])).stdout).toMatch(told);
+  expect((await runCli(["run", ...words])).stdout).toMatch(told);
+  const inspected = await runCli(["inspect", join(folder, "run/stage1")]);
+  expect(inspected.stdout).toContain("by the library for the normaliser NFKC");
+  const manifest = JSON.parse(readFileSync(join(folder, "run/stage1/manifest.json"), "utf8"));
+  expect(manifest.tokenizer).toMatchObject({ byLibrary: "the normaliser NFKC" });
+  const mixed = await runCli(["mix", "--run", join(folder, "run"), "--tokenizer", tokenizer]);
+  expect(mixed.stdout).toMatch(told);
+});
+
+const sumOf = (values: Float64Array = new Float64Array()): number =>
+  values.reduce((sum, each) => sum + (Number.isNaN(each) ? 0 : each), 0);
 
 function corpus(file: string): string {
   return join(projectRoot, "examples/corpus", file);

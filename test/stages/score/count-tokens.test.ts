@@ -61,10 +61,24 @@ it("has the digest of a tokenizer file among its options, and refuses to go on w
   writeFileSync(changing, JSON.stringify(tiny));
   const stage = countTokens({ tokenizer: changing });
   expect(stage.options).toEqual({ tokenizer: changing, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
-  expect(countTokens().options).toEqual({ tokenizer: "o200k", digest: "" });
+  // The digests of tiktoken's files, which the package's are held to when they are compiled.
+  expect(countTokens().options).toEqual({ tokenizer: "o200k", digest: expect.stringMatching(/^446a9538cb6c/) });
+  expect(countTokens({ tokenizer: "cl100k" }).options["digest"]).toMatch(/^223921b76ee9/);
+  expect(countTokens({ tokenizer: "estimate" }).options["digest"]).toBe("");
   writeFileSync(changing, JSON.stringify({ ...tiny, version: "2.0" }));
   expect(countTokens({ tokenizer: changing }).options["digest"]).not.toBe(stage.options["digest"]);
   await expect(stage.open({ seed: 7, kernels: loadKernels() })).rejects.toThrow(ConfigError);
+});
+
+it("says which tokenizer it is, and why the library counts where it does", () => {
+  const describe = (tokenizer: string) => countTokens({ tokenizer }).describeTokenizer(folder);
+  const digest = countTokens({ tokenizer: path }).options["digest"] as string;
+  expect(describe(path)).toEqual({ name: `tokenizer.json:${digest.slice(0, 12)}`, exact: true, sha256: digest });
+  expect(describe("o200k")).toMatchObject({ name: "o200k", exact: true, sha256: expect.stringMatching(/^446a9538cb6c/) });
+  expect(describe("estimate")).toEqual({ name: "estimate", exact: false });
+  const strange = join(folder, "strange.json");
+  writeFileSync(strange, JSON.stringify({ ...tiny, normalizer: { type: "NFKD" } }));
+  expect(describe(strange)).toMatchObject({ exact: true, byLibrary: "the normaliser NFKD" });
 });
 
 it("reports a missing file at the line that names it", () => {
