@@ -15,11 +15,21 @@ export interface BenchCorpus {
   readonly documents: number;
 }
 
+/** A record of A_text, as far as it is changed here. */
+export interface BenchRecord {
+  id: string;
+  text: string;
+  url?: string;
+}
+
+/** Changes a record of a copy, the `number`-th of all; copies count from 1. */
+export type ChangeRecord = (record: BenchRecord, copy: number, number: number) => void;
+
 /**
- * All of A_text as JSONL in zstd files of about 8 MB, `copies` times over; every copy but the first carries a mark in each text, so that
- * none of it is a duplicate. Made once per folder.
+ * All of A_text as JSONL in zstd files of about 8 MB, `copies` times over; every copy but the first is changed, by itself so that each text
+ * carries a mark and none of it is a duplicate; not at all by null. Made once per folder.
  */
-export function makeCorpus(folder: string, copies: number, marked = true): BenchCorpus {
+export function makeCorpus(folder: string, copies: number, change: ChangeRecord | null = mark): BenchCorpus {
   const note = join(folder, "corpus.json");
   if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8")) as BenchCorpus;
   mkdirSync(folder, { recursive: true });
@@ -42,7 +52,7 @@ export function makeCorpus(folder: string, copies: number, marked = true): Bench
         .toString("utf8")
         .split("\n")) {
         if (line === "") continue;
-        const record = Buffer.from(`${copy === 0 || !marked ? line : mark(line, copy)}\n`);
+        const record = Buffer.from(`${copy === 0 || !change ? line : changed(line, copy, documents, change)}\n`);
         lines.push(record);
         held += record.length;
         bytes += record.length;
@@ -57,12 +67,16 @@ export function makeCorpus(folder: string, copies: number, marked = true): Bench
   return corpus;
 }
 
-function mark(line: string, copy: number): string {
-  const record = JSON.parse(line) as { id: string; text: string; url?: string };
+function changed(line: string, copy: number, number: number, change: ChangeRecord): string {
+  const record = JSON.parse(line) as BenchRecord;
+  change(record, copy, number);
+  return JSON.stringify(record);
+}
+
+function mark(record: BenchRecord, copy: number): void {
   record.id = `${copy}/${record.id}`;
   record.text = `${record.text}\n(${copy})`;
   if (record.url !== undefined) record.url = `${record.url}?copy=${copy}`;
-  return JSON.stringify(record);
 }
 
 export const totalBytes = (files: readonly string[]): number => files.reduce((sum, file) => sum + statSync(file).size, 0);

@@ -16,7 +16,7 @@ for (const [name, copies, marked] of [
   ["A_text ×4, marked", 4, true],
   ["A_text ×4, as it is", 4, false],
 ] as const) {
-  const corpus = makeCorpus(join(folder, name), copies, marked);
+  const corpus = makeCorpus(join(folder, name), copies, marked ? undefined : null);
   for (const workers of [1, 2]) {
     const out = join(folder, "run");
     rmSync(out, { recursive: true, force: true });

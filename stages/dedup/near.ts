@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from "node:path";
-import { ConfigError, callerPlace, IntegrityError } from "../../engine/errors.ts";
+import { ConfigError, callerPlace, IntegrityError, StageError } from "../../engine/errors.ts";
 import { loadKernels } from "../../engine/kernels/kernels.ts";
 import { number, oneOf, strings, text } from "../../engine/options.ts";
-import type { Solution } from "../../engine/sketch-table.ts";
+import { KEPT, type Solution } from "../../engine/sketch-table.ts";
 import { defineBarrier, type Sketcher } from "../../engine/stage.ts";
 import { shapeOf } from "./band-shape.ts";
 import { joinTables } from "./joined-table.ts";
@@ -141,6 +141,10 @@ const stageOf = (paths: readonly string[]) =>
       }
       const earlier = paths.length > 0 ? openIndexes(paths, layout, own.memoryBytes, kernels) : undefined;
       const settled = earlier?.table.documents ?? 0;
+      if (settled + own.documents >= KEPT)
+        throw new StageError(
+          `near-duplicates: got ${own.documents} documents and ${settled} of earlier runs, wanted fewer than ${KEPT}. Name fewer indexes, or divide the run.`,
+        );
       const table = earlier ? joinTables(earlier.table, own) : own;
       const judge = new TwinJudge(table, layout, options.similarity, options.verify, kernels);
       const twins = keepTwins(table, layout, judge, { ...options, settled });

@@ -6,6 +6,7 @@ import { outputDigests, runCli, runJson, scratchFolder } from "../helpers/run-cl
 
 const CONFIG = `
 import { defineConfig } from "kijil";
+import { rehydrationBuckets } from "kijil/recipes/rehydration";
 import { exactDuplicates } from "kijil/stages/dedup/exact";
 import { nearDuplicates } from "kijil/stages/dedup/near";
 import { jsonl } from "kijil/stages/read/jsonl";
@@ -18,6 +19,7 @@ export default defineConfig({
   stages: [exactDuplicates({ keep: "first" }), nearDuplicates({ keep: "first" }), countTokens({ tokenizer: "estimate" })] as const,
   mixes: {
     all: { buckets: [{ name: "all", where: {}, repeat: 1 }] },
+    often: { buckets: rehydrationBuckets("all", {}, { 1: 1, 2: 2, 3: 5 }) },
     popular: { buckets: [{ name: "popular", where: { attributes: { "cluster.size": { atLeast: 2 } } }, repeat: 1 }] },
   },
 });
@@ -54,6 +56,8 @@ describe("near-duplicates in a line", () => {
       },
     });
     expect(mixes["popular"]?.documents).toBe(20);
+    // 40 clusters of one, ten of two, ten of three.
+    expect(mixes["often"]?.documents).toBe(40 + 10 * 2 + 10 * 5);
     await run("small", "two", "2");
     expect(outputDigests(join(folder, "two"))).toEqual(outputDigests(join(folder, "one")));
 

@@ -1,5 +1,6 @@
 import { bytesOfLead, classOf, codePointAt, SPACE } from "./character-class";
 import { foldText } from "./fold-text";
+import { equals, inRange } from "./lanes";
 import { hash128 } from "./xxh3";
 
 const PARAGRAPH: u32 = 0;
@@ -26,21 +27,28 @@ function isLetter(byte: u32): bool {
   return (byte | 0x20) - 0x61 < 26;
 }
 
+/** Whether the character before an address, of more than one byte, is white space. */
+function isSpaceBefore(at: usize): bool {
+  do at--;
+  while ((load<u8>(at) & 0xc0) == 0x80);
+  return classOf(codePointAt(at)) == SPACE;
+}
+
 /**
- * What a dot at `at` makes of the sentence that begins at `sentence`, by the word from `start` on: nothing behind one letter, a short
- * title, or digits with which the sentence begins.
+ * What a dot at `at` makes of the sentence that begins at `sentence`, by the word before it: nothing behind one letter, a short title, or
+ * digits with which the sentence begins.
  */
-function afterDot(sentence: usize, start: usize, at: usize): u32 {
+function afterDot(sentence: usize, at: usize): u32 {
   let from = at;
   let digits = true;
-  while (from > start && load<u8>(from - 1) < 0x80 && !isBreak(load<u8>(from - 1))) {
+  while (from > sentence && load<u8>(from - 1) < 0x80 && !isBreak(load<u8>(from - 1))) {
     from--;
     if (<u32>load<u8>(from) - 0x30 > 9) digits = false;
   }
   const length = at - from;
   if (length == 0) return PERHAPS;
   // Letters beyond ASCII stand before: a word of another script, or its tail.
-  if (from > start && load<u8>(from - 1) >= 0x80) return PERHAPS;
+  if (from > sentence && load<u8>(from - 1) >= 0x80 && !isSpaceBefore(from)) return PERHAPS;
   if ((digits && from == sentence) || (length == 1 && isLetter(load<u8>(from)))) return OPEN;
   if (length > 4) return PERHAPS;
   let word: u32 = 0;
@@ -64,8 +72,8 @@ function isCloser(codePoint: u32): bool {
   return codePoint >= 0x3009 && codePoint <= 0x3011 && (codePoint & 1) == 1;
 }
 
-function afterMark(codePoint: u32, sentence: usize, start: usize, at: usize): u32 {
-  if (codePoint == DOT) return afterDot(sentence, start, at);
+function afterMark(codePoint: u32, sentence: usize, at: usize): u32 {
+  if (codePoint == DOT) return afterDot(sentence, at);
   if (codePoint == 0x21 || codePoint == 0x3f || codePoint == 0x2026) return BEFORE_BLANK;
   if (codePoint == 0x3002 || codePoint == 0xff01 || codePoint == 0xff0e || codePoint == 0xff1f || codePoint == 0xff61)
     return ENDED;
@@ -89,7 +97,6 @@ export function textUnits(at: usize, bytes: usize, kind: u32, scratch: usize, in
   let isOpen = false;
   let state = OPEN;
   let spaced = false; // whether white space stands between the last character and this one
-  let word: usize = at; // begin of the word that the last character stands in
   let last: usize = 0; // end of the last character that is no white space
   let characters: u32 = 0;
   for (let next = at; next < end; ) {
@@ -111,7 +118,7 @@ export function textUnits(at: usize, bytes: usize, kind: u32, scratch: usize, in
     }
     if (isOpen && kind == SENTENCE && state != OPEN) {
       const goesOn = state == PERHAPS && codePoint < 0x80 && codePoint - 0x61 < 26;
-      const isNew = spaced ? !goesOn : state == ENDED && !isCloser(codePoint) && afterMark(codePoint, next, next, next) == OPEN;
+      const isNew = spaced ? !goesOn : state == ENDED && !isCloser(codePoint) && afterMark(codePoint, next, next) == OPEN;
       if (isNew) {
         close(unit, at, last, characters, scratch);
         unit += UNIT;
@@ -124,14 +131,25 @@ export function textUnits(at: usize, bytes: usize, kind: u32, scratch: usize, in
       state = OPEN;
       characters = 0;
     }
-    const sentence = at + load<u32>(unit, START);
-    if (spaced || sentence == next) word = next;
-    const mark = kind == SENTENCE ? afterMark(codePoint, sentence, word, next) : OPEN;
+    const mark = kind == SENTENCE ? afterMark(codePoint, at + load<u32>(unit, START), next) : OPEN;
     if (mark != OPEN) state = mark > state || spaced ? mark : state;
     else if (spaced || !isCloser(codePoint)) state = OPEN;
     characters++;
     spaced = false;
     next += length;
+    last = next;
+    // Sixteen bytes at once, as long as none of them may change the state or be white space but a blank.
+    while (state == OPEN && next + 16 <= end) {
+      const block = v128.load(next);
+      const mask = <u32>i8x16.bitmask(asksForLook(block, v128.load(next, 1)));
+      const many: u32 = mask ? ctz(mask) : 16;
+      const counted = <u32>i8x16.bitmask(v128.not(v128.or(equals(block, 0x20), inRange(block, 0x80, 0x40))));
+      characters += popcnt(counted & ((1 << many) - 1));
+      next += many;
+      if (mask) break;
+    }
+    while (next < end && (load<u8>(next) & 0xc0) == 0x80) next++; // the last block ended inside of a character
+    while (load<u8>(next - 1) == 0x20) next--;
     last = next;
   }
   if (isOpen) {
@@ -139,6 +157,13 @@ export function textUnits(at: usize, bytes: usize, kind: u32, scratch: usize, in
     unit += UNIT;
   }
   return <u32>((unit - into) / UNIT);
+}
+
+/** Lanes that begin a character which may be white space other than a blank, or end a sentence; nearly all Hangul and Han pass. */
+function asksForLook(bytes: v128, next: v128): v128 {
+  const ascii = v128.or(v128.or(inRange(bytes, 0, 0x20), equals(bytes, 0x21)), v128.or(equals(bytes, 0x2e), equals(bytes, 0x3f)));
+  const three = v128.or(inRange(bytes, 0xe1, 2), v128.and(equals(bytes, 0xe3), equals(next, 0x80)));
+  return v128.or(v128.or(ascii, three), v128.or(equals(bytes, 0xc2), equals(bytes, 0xef)));
 }
 
 /** Whether the line that begins here holds white space alone, up to a line feed or the end. */
