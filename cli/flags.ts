@@ -58,6 +58,17 @@ export interface CommandFlags {
     readonly keyFile?: string;
     readonly output?: string;
   };
+  readonly train: CommonFlags & {
+    readonly encoder?: string;
+    readonly teacher?: string;
+    readonly fasttext: boolean;
+    readonly compress?: string;
+    readonly positive?: string;
+    readonly prefix?: string;
+    readonly texts: readonly string[];
+    readonly cache?: string;
+    readonly output?: string;
+  };
 }
 
 export type CommandName = keyof CommandFlags;
@@ -319,6 +330,46 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         fallback: "stdout",
         help: "where the lines go; compressed where it ends in .gz or .zst",
       },
+      ...COMMON,
+    },
+  },
+  train: {
+    summary: "trains classifiers of educational quality from labelled JSON lines",
+    positionals: { usage: "LABELS…", least: 1, most: Number.POSITIVE_INFINITY },
+    about: [
+      "LABELS hold a JSON object a line with id, text, lang (ko or en), source and score (0 to 5); plain, gzip or zstd. Every figure is of sources that the model has not seen.",
+    ],
+    flags: {
+      encoder: {
+        type: "text",
+        value: "DIR|ID",
+        help: "train a head on a frozen transformer: a folder, or owner/name of the hub, which is downloaded",
+      },
+      teacher: {
+        type: "text",
+        value: "DIR|ID|FILE",
+        help: "score the texts of LABELS (no score needed) by a transformer with a head, or a fastText model, and write them as labels",
+      },
+      fasttext: { type: "switch", help: "train a fastText model that tells scores of 2.5 and more (hq) from less (lq)" },
+      compress: {
+        type: "text",
+        value: "SHARE",
+        help: "keep a share of the feed-forward neurons of the transformer that --encoder names, by merging like ones; LABELS are its sample texts",
+      },
+      positive: { type: "text", value: "LABEL", help: "the good label of a teacher whose labels are not the grades 0 to 5" },
+      prefix: { type: "text", value: "TEXT", fallback: "none", help: "what the transformer wants before each text" },
+      texts: {
+        type: "list",
+        value: "NAME=FILE",
+        help: "a file in the form of SQuAD that rows without text refer to by NAME:article:paragraph; may be repeated",
+      },
+      cache: {
+        type: "text",
+        value: "DIR",
+        fallback: "kijil-features in the folder for temporary files",
+        help: "where features of texts are kept from one training to the next",
+      },
+      output: { type: "text", short: "o", value: "PATH", help: "file of the model; with --compress, its folder" },
       ...COMMON,
     },
   },

@@ -16,6 +16,7 @@ const MODULES: CommandModules = {
   filter: () => import("./filter.ts"),
   dedup: () => import("./dedup.ts"),
   redact: () => import("./redact.ts"),
+  train: () => import("./train.ts"),
 };
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -19,6 +19,7 @@ const modules: CommandModules = {
   dedup: absent,
   filter: absent,
   redact: absent,
+  train: absent,
 };
 
 /** Carries out a command line in a folder and hides the folder in what it says. */

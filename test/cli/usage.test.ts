@@ -23,6 +23,7 @@ it("tells the commands", () => {
       filter [FILES…]      judges JSON lines by filters; prints those kept, or every decision
       dedup [FILES…]       removes near-duplicates from JSON lines; of each cluster one stays
       redact [FILES…]      replaces personal data in JSON lines, or tells where it stands
+      train LABELS…        trains classifiers of educational quality from labelled JSON lines
 
       kijil <command> --help tells the flags of a command, kijil --version the version.
       Exit codes: 0 done, 1 a bug here, 2 command line or config wrong, 3 input unreadable or bad,
