@@ -27,7 +27,8 @@ function lintLanguages(stages: readonly Stage[]): readonly string[] {
 
 function lintOrder(stages: readonly Stage[]): readonly string[] {
   const found: string[] = [];
-  const barrier = stages.findIndex(({ kind }) => kind === "barrier");
+  // One that takes parts out of texts keeps no document instead of another.
+  const barrier = stages.findIndex(({ kind, edits }) => kind === "barrier" && edits.length === 0);
   const writtenFrom = (index: number) => new Set(stages.slice(index).flatMap(({ writes }) => Object.keys(writes)));
   stages.forEach((stage, index) => {
     const { name, kind, edits, isCostly } = stage;
@@ -58,8 +59,10 @@ function lintOrder(stages: readonly Stage[]): readonly string[] {
       const editor = later.find((other) => other.edits.length > 0);
       if (editor) found.push(`${name} counts texts that ${editor.name} changes behind it. Put it behind ${editor.name}.`);
     }
-    if (kind === "barrier") {
-      const cheaper = later.find((other) => other.kind === "barrier" && other.sketchWords < stage.sketchWords);
+    if (kind === "barrier" && edits.length === 0) {
+      const cheaper = later.find(
+        (other) => other.kind === "barrier" && other.edits.length === 0 && other.sketchWords < stage.sketchWords,
+      );
       if (cheaper)
         found.push(
           `${name} compares, at more cost, documents that ${cheaper.name} removes behind it. Put it behind ${cheaper.name}.`,

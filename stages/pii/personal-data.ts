@@ -17,6 +17,7 @@ const encoder = new TextEncoder();
 export const personalData = defineStage({
   name: "personal-data",
   version: 1,
+  isCostly: true,
   options: {
     /** How sure a rule has to be: `strict` takes more, `conservative` less. */
     profile: oneOf<Profile>(["strict", "balanced", "conservative"], "balanced"),
