@@ -13,15 +13,15 @@ import { signatureCost } from "./signature-speed.ts";
 /**
  * Near-duplicates beside other tools, one run, one definition for all: a pair is recalled when both documents end in one cluster; precision is
  * the share of documents in clusters of two or more that have a true pair in their cluster. `KIJIL_PYTHON=… [KIJIL_TEXTDEDUP_PYTHON=…]
- * [KIJIL_DATAJUICER_PYTHON=…] npm run bench:dedup-peers -- [part of a set's name] [methods]`: the Pythons have datatrove (with spaCy and Kiwi
+ * [KIJIL_DATAJUICER_PYTHON=…] npm run bench:dedup-peers -- [part of a set's name, or all] [methods]`: the Pythons have datatrove (with spaCy and Kiwi
  * for its own words), datasketch and rensa; text-dedup; data-juicer. Tools that are not there are left out.
  */
 const [
-  part = "",
+  part = "all",
   methods = "dt14x8,dt14x8_matched,datasketch07_matched,rensaR_matched,rensaC_matched,rensaR_readme,textdedup,dj",
 ] = process.argv.slice(2);
 const CLOSE = 0.8;
-const sets = truthSets().filter(({ name }) => name.includes(part));
+const sets = truthSets().filter(({ name }) => part === "all" || name.includes(part));
 
 /** What one tool made of one set; the form of the peers' program. */
 interface Line {

@@ -1,14 +1,15 @@
 import { StageError } from "../../engine/errors.ts";
 import { UNIT_WORDS } from "../../engine/kernels/kernels.ts";
 import type { SketchTable } from "../../engine/sketch-table.ts";
+import { workBytes } from "./memory-plan.ts";
 import { BYTES_PER_KEY, RepeatTable } from "./repeat-table.ts";
 import { readUnits } from "./unit-evidence.ts";
 import type { Windows } from "./unit-windows.ts";
 
 const WORD = 2 ** 32;
 const FEWEST_KEYS = 4096;
-/** Memory that is made use of at most: larger arrays than this asks for cannot be made. */
-const MOST_BYTES = 2 ** 33;
+/** Bytes held by document: its row, where its units begin, what was found of it, the answer. */
+const BYTES_EACH = 29;
 
 /** What was found of all documents; units are numbered over all of them. */
 export interface Repeats {
@@ -38,7 +39,7 @@ export function findRepeats(table: SketchTable, windows: Windows): Repeats {
     copies: new Uint32Array(table.documents),
     firsts: new Uint32Array(table.documents).fill(NONE),
   };
-  const room = Math.max(FEWEST_KEYS, Math.floor(Math.min(table.memoryBytes, MOST_BYTES) / BYTES_PER_KEY));
+  const room = Math.max(FEWEST_KEYS, Math.floor(workBytes(table, table.documents * BYTES_EACH + units / 8) / BYTES_PER_KEY));
   const ranges = Math.max(1, Math.ceil(count / room));
   const keys = new RepeatTable(Math.ceil(count / ranges));
   for (let range = 0; range < ranges; range++) {

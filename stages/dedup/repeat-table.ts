@@ -1,5 +1,7 @@
 const ENTRY_WORDS = 4;
 const SLOTS_PER_KEY = 1.5;
+/** The table is widened when it has fewer slots than this a key: ranges have more keys or fewer than is expected of them. */
+const FEWEST_SLOTS_PER_KEY = 1.2;
 /** Bytes that a key takes. */
 export const BYTES_PER_KEY = ENTRY_WORDS * 4 * SLOTS_PER_KEY;
 
@@ -41,7 +43,7 @@ export class RepeatTable {
 
   /** Counts a key that was seen at a place; places come in ascending order. */
   add(low: number, high: number, place: number): void {
-    if ((this.#keys + 1) * SLOTS_PER_KEY > this.#slots) this.#grow();
+    if ((this.#keys + 1) * FEWEST_SLOTS_PER_KEY > this.#slots) this.#grow();
     const at = this.seek(low, high);
     const entries = this.#entries;
     if (entries[at + 3] === 0) {

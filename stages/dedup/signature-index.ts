@@ -7,6 +7,7 @@ import { KEPT, type SketchTable } from "../../engine/sketch-table.ts";
 import type { ShingleChoice } from "./shingle-kind.ts";
 import type { HashFamily, SketchLayout } from "./sketch-layout.ts";
 
+/** Its number is raised when signatures of the same form are made otherwise. */
 const FORMAT = "kijil-signatures/1";
 /** Documents of a segment at most, and words set aside for them from which it ends. */
 const SEGMENT_DOCUMENTS = 16_384;

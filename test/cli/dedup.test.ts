@@ -133,6 +133,10 @@ describe("kijil dedup", () => {
       const { code, stderr } = kijil(folder, ["dedup", "july.jsonl", "--against", "may.index", ...flags]);
       expect([code, stderr.includes(`may.index: ${told}`)]).toEqual([2, true]);
     }
+    writeFileSync(join(folder, "none.jsonl"), "");
+    expect(kijil(folder, ["dedup", "none.jsonl", "--index", "none.index", "--against", "may.index"]).code).toBe(0);
+    const all = kijil(folder, ["dedup", "july.jsonl", "--against", "none.index", "--quiet"]);
+    expect(all.stdout).toBe(`${[...june, LINES[5]].join("\n")}\n`);
     expect(kijil(folder, ["dedup", "july.jsonl", "--against", "june.jsonl"]).stderr).toContain("it is no index of signatures");
     expect(kijil(folder, ["dedup", "july.jsonl", "--against", "none"]).stderr).toContain("none: it cannot be read (ENOENT)");
   });
