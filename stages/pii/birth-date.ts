@@ -14,6 +14,8 @@ const DATES = new RegExp(
 
 const FIELD =
   /(?:생년월일|출생년월일|출생 ?연월일|출생일|(?<![가-힣])생일|생년|\b(?:DOB|D\.O\.B\.?|[Dd]ate [Oo]f [Bb]irth|DATE OF BIRTH|[Bb]irth ?[Dd]a(?:te|y)))(?: ?\([^()\n]{1,16}\)|[가-힣 ]{0,3}생년월일| ?생년월일)?["']?[은는이]? {0,4}(?:[:：┃=|]|\.{3,}|,)? {0,4}["'(]?$/u;
+/** A quick look before dates are. */
+const LABELS = /생년월일|출생|생일|생년|주민|birth|DOB|D\.O\.B/i;
 const FRONT_OF_NUMBER = /주민(?:등록)?번호 ?앞 ?(?:6|여섯)? ?자리[는은]? ?[:：]? ?$/u;
 const BORN = /\b[Bb]orn(?: on)?[ :]{1,2}$/;
 
@@ -22,10 +24,12 @@ export const birthDate: Detector = {
   name: "birth-date",
   types: ["DATE_OF_BIRTH"],
   triggers: ["digits"],
-  words: ["생년월일", "생일", "birth", "born", "DOB"],
+  words: ["생년월일", "출생", "생일", "생년", "of birth", "birth date", "birthdate", "birthday", "dob"],
   reach: { before: 1300, after: 1300 },
-  find({ view: { text }, wholeText }) {
-    const identifiers = new IdentifierPlaces(text, wholeText);
+  find(neighbourhood) {
+    const identifiers = IdentifierPlaces.of(neighbourhood);
+    const { text } = neighbourhood.view;
+    if (identifiers.identifiers.length === 0 && !LABELS.test(text)) return [];
     const found: Candidate[] = [];
     const at = (start: number, end: number, rule: string, labelled: boolean, score: number) =>
       found.push({ start, end, type: "DATE_OF_BIRTH", score, rule, labelled });

@@ -1,6 +1,6 @@
 import type { Detector } from "../detector.ts";
 import { IdentifierPlaces } from "../names/identifier-places.ts";
-import { englishAddresses } from "./english-address.ts";
+import { englishAddresses, STREET_TRIGGERS } from "./english-address.ts";
 import { koreanAddresses } from "./korean-address.ts";
 
 /** Finds postal addresses of Korea, and of the United States and Britain. */
@@ -8,10 +8,11 @@ export const address: Detector = {
   name: "address",
   types: ["ADDRESS"],
   triggers: ["place-number"],
-  words: [],
-  reach: { before: 400, after: 400 },
-  find({ view: { text }, wholeText }) {
-    const identifiers = new IdentifierPlaces(text, wholeText);
+  words: STREET_TRIGGERS,
+  reach: { before: 1300, after: 1300 },
+  find(neighbourhood) {
+    const identifiers = IdentifierPlaces.of(neighbourhood);
+    const { text } = neighbourhood.view;
     return [...koreanAddresses(text, identifiers), ...englishAddresses(text, identifiers)];
   },
 };

@@ -1,5 +1,5 @@
 import type { Candidate } from "../span.ts";
-import { ACCOUNT, type IdentifierPlaces, PERSONAL } from "./identifier-places.ts";
+import { ACCOUNT, type IdentifierPlaces, matchesIn, PERSONAL } from "./identifier-places.ts";
 import { FREQUENT, type KoreanName, LIKE, likenessOf, nameOf, particleOnly, surnameOf } from "./korean-name.ts";
 import { FIELD as FIELD_IN_ENGLISH, KIN } from "./latin-person.ts";
 import { type Evidence, evidence, LOOK_BACK, leadOf, titleBegins } from "./name-evidence.ts";
@@ -18,11 +18,13 @@ const IDENTIFIER_BEHIND = new RegExp(
   "u",
 );
 const IDENTIFIER_BEFORE = new RegExp(`(?:${PERSONAL}|${ACCOUNT}) ?(?:[(,/:|]|\\|\\|)? ?$`, "u");
+const HANGUL = /[가-힣]{2,}/gu;
+
 /** Persons with Korean names, found by what stands around the name. */
 export function koreanPersons(text: string, identifiers: IdentifierPlaces): Candidate[] {
   const found: Candidate[] = [];
   let listed = -1;
-  for (const { 0: run, index: at } of text.matchAll(/[가-힣]{2,}/gu)) {
+  for (const { 0: run, index: at } of matchesIn(text, identifiers.zones, HANGUL)) {
     if (surnameOf(run.slice(0, 4)) === "") continue;
     const name = nameOf(run.slice(0, 14), LIKE, titleBegins) ?? strangeName(run, text, at);
     if (!name) continue;
@@ -55,6 +57,8 @@ const INTRODUCED = evidence("person-introduced", 0.8, true, true);
 
 /** Labels that ask for nothing but a name, so that a name may follow without a colon anywhere. */
 const NAME_ITSELF = /(?:(^|\n)|)[ \t]{0,6}(?:성[ \t]{0,4}명|이름|성함|실명|예금주|수취인|수령인)[ \t]{1,6}$/u;
+/** Particles that only persons have. */
+const CASE = /^(?:에게|께|한테)/u;
 /** Labels behind which a name of two syllables is believed. */
 const SHORT_NAME_LABEL =
   /(?:성[ \t]{0,4}명|(?<![가-힣] ?)이름|성함|예금주|보호자|신청인|환자명)(?: ?\([^()\n]{1,8}\))?[ \t]{0,3}[:：┃][ \t]{0,4}$/u;
@@ -79,6 +83,7 @@ function evidenceFor(
   identifiers: IdentifierPlaces,
 ): Evidence | undefined {
   const near = identifiers.near(at);
+  const named = identifiers.isNamed(at);
   const lead = leadOf(text, at);
   const follows = text.slice(end + name.rest.length, end + name.rest.length + LOOK_AHEAD);
   const bare = name.rest === "";
@@ -90,16 +95,21 @@ function evidenceFor(
   // A label of its own: 조제일: 2026.
   const labels = bare && /^[ \t]{0,3}[:：]/.test(follows);
   if (name.length === 2 && !(alone && SHORT_NAME_LABEL.test(text.slice(Math.max(0, at - LOOK_BACK), at)))) return undefined;
-  if (lead.label && lead.colon && (near || sure)) return FIELD;
+  if (lead.label && lead.colon && (near || (named && sure))) return FIELD;
   if (labels) return undefined;
-  if (lead.label && sure && (near || (alone && name.likeness === FREQUENT))) return LABELLED;
+  if (lead.label && sure && (near || (named && alone && name.likeness === FREQUENT))) return LABELLED;
   const leading = text.slice(Math.max(0, at - LOOK_BACK), at);
   const itself = NAME_ITSELF.exec(leading);
   // On a line of its own a label needs no colon.
-  if (itself && sure && (near || name.likeness === FREQUENT || (alone && itself[1] !== undefined))) return LABELLED;
+  if (itself && sure && (near || name.likeness === FREQUENT || (alone && itself[1] !== undefined) || CASE.test(name.rest)))
+    return LABELLED;
   if (bare && sure && SIGNED.test(follows)) return SIGNATURE;
   if (bare && sure && IDENTIFIER_BEHIND.test(follows)) return BESIDE;
-  if (INTRODUCTION.test(leading) && (/^이?라고/u.test(name.rest) || (name.likeness === FREQUENT && INTRODUCES.test(name.rest))))
+  if (
+    near &&
+    INTRODUCTION.test(leading) &&
+    (/^이?라고/u.test(name.rest) || (name.likeness === FREQUENT && INTRODUCES.test(name.rest)))
+  )
     return INTRODUCED;
   if (bare && sure && lead.title && ALONE_WITH_OFFICE.test(leading) && /^[ \t]*(?:\n|$)/.test(follows)) return SIGNATURE;
   if (!near || !sure) return undefined;

@@ -1,5 +1,5 @@
 import type { Candidate } from "../span.ts";
-import type { IdentifierPlaces } from "./identifier-places.ts";
+import { type IdentifierPlaces, matchesIn } from "./identifier-places.ts";
 import { type Evidence, evidence, leadOf } from "./name-evidence.ts";
 
 const WORD = "\\p{Lu}[\\p{L}\\p{M}'’-]{0,24}";
@@ -58,7 +58,7 @@ const RELATED = evidence("person-office", 0.7, false, true);
 /** Persons with names in Latin letters, found by what stands around the name. */
 export function latinPersons(text: string, identifiers: IdentifierPlaces): Candidate[] {
   const found: Candidate[] = [];
-  for (const { 0: match, index: at } of text.matchAll(names)) {
+  for (const { 0: match, index: at } of matchesIn(text, identifiers.zones, names)) {
     const lead = LEAD_WORDS.exec(match)?.[0].length ?? 0;
     const name = trimmed(match.slice(lead));
     const words = name.split(" ");
@@ -102,7 +102,7 @@ function evidenceFor(text: string, at: number, end: number, words: number, ident
   if (SPEAKER.test(lead) && /^:/.test(follows) && words > 1) return SPOKE;
   if (words > 1 && (INTRODUCTION.test(lead) || (I_AM.test(lead) && /^[,.!\n]/.test(follows)))) return INTRODUCED;
   const korean = leadOf(text, at);
-  if (korean.label && korean.colon && (near || words > 1)) return NAMED;
+  if (korean.label && korean.colon && (near || (words > 1 && identifiers.isNamed(at)))) return NAMED;
   if (!near) return undefined;
   if (FIELD.test(lead) && (words > 1 || lineEnds)) return NAMED;
   if (korean.label && words > 1) return NAMED;

@@ -1,5 +1,5 @@
 import type { Candidate } from "../span.ts";
-import type { IdentifierPlaces } from "./identifier-places.ts";
+import { type IdentifierPlaces, matchesIn } from "./identifier-places.ts";
 import { LIKE, likenessOf } from "./korean-name.ts";
 import { personAt } from "./korean-person.ts";
 import { evidence } from "./name-evidence.ts";
@@ -29,7 +29,7 @@ export function glosses(text: string, persons: readonly Candidate[], identifiers
       from += spelling.length;
     }
   }
-  for (const { 0: whole, 1: hangul, 2: other, index } of text.matchAll(PAIR)) {
+  for (const { 0: whole, 1: hangul, 2: other, index } of matchesIn(text, identifiers.zones, PAIR)) {
     if (!hangul || !other || likenessOf(hangul) < LIKE || !spells(hangul, other) || !identifiers.near(index)) continue;
     const at = index + whole.indexOf(other, hangul.length);
     found.push(personAt(index, index + hangul.length, GLOSS), personAt(at, at + other.length, GLOSS));

@@ -1,5 +1,5 @@
 import type { Candidate } from "../span.ts";
-import { IDENTIFIER, type IdentifierPlaces } from "./identifier-places.ts";
+import type { IdentifierPlaces } from "./identifier-places.ts";
 import { LIKE, likenessOf, surnameOf } from "./korean-name.ts";
 import { personAt } from "./korean-person.ts";
 import { LATIN_NAME } from "./latin-person.ts";
@@ -9,6 +9,9 @@ import { cellsOf, cellsUnder } from "./table-columns.ts";
 
 const NAME_HEADER =
   /^(?:성 ?명|이 ?름|성함|신청자|신청인|예금주|회원명|고객명|담당자?|대표자?|보호자|입금자|수령인|수취인|참가자|(?:full |legal |student |patient |employee |customer |guest |member )?name|student|patient|guardian|tenant|parent|emergency contact|contact|passenger|guest)$/u;
+/** A quick look before lines are cut into cells. */
+const NAME_HEADERS =
+  /(?:^|[|\t,;/ ])(?:성 ?명|이 ?름|성함|신청자|신청인|예금주|회원명|고객명|담당자?|대표자?|보호자|입금자|수령인|수취인|참가자|[A-Za-z ]*name|student|patient|guardian|tenant|parent|emergency contact|contact|passenger|guest) *[|\t,;/\n]/iu;
 /** Columns that tables of persons have beside the name. */
 const PERSONAL_HEADER =
   /연락처|전화|휴대폰|핸드폰|주소|생년월일|생일|계좌|은행|이메일|메일|주민|여권|phone|mobile|cell|e-?mail|address|birth|dob|passport|ssn|guardian|allerg|insurer/iu;
@@ -21,12 +24,12 @@ const ROW = evidence("person-row", 0.7, false, true);
 /** Persons in the columns of tables whose headers ask for names, and in rows with an identifier. */
 export function tablePersons(text: string, identifiers: IdentifierPlaces): Candidate[] {
   const found: Candidate[] = [];
-  for (const { headers, start, end } of cellsUnder(text, NAME_HEADER)) {
+  for (const { headers, start, end } of NAME_HEADERS.test(text) ? cellsUnder(text, NAME_HEADER) : []) {
     if (!headers.some((header) => PERSONAL_HEADER.test(header)) && !identifiers.near(start)) continue;
     const length = nameInCell(text.slice(start, end));
     if (length > 0) found.push(personAt(start, start + length, COLUMN));
   }
-  for (const { start, end } of identifiedRows(text)) found.push(personAt(start, end, ROW));
+  for (const { start, end } of identifiedRows(text, identifiers.identifiers)) found.push(personAt(start, end, ROW));
   return found;
 }
 
@@ -43,17 +46,23 @@ function nameInCell(cell: string): number {
   return latin?.includes(" ") ? latin.length : 0;
 }
 
-const HAS_IDENTIFIER = new RegExp(IDENTIFIER, "u");
 const DIVIDED = /\|\||\||\t|;|,| \/ /;
+/** Longest line that is looked at as a row, before and behind its identifier. */
+const ROW_CHARACTERS = 200;
 
 /** Cells that are a name and nothing else, in lines of three cells or more with an identifier. */
-function* identifiedRows(text: string): Generator<{ start: number; end: number }> {
-  for (const { 0: line, index } of text.matchAll(/[^\n]{12,400}/g)) {
+function* identifiedRows(text: string, identifiers: readonly number[]): Generator<{ start: number; end: number }> {
+  let done = 0;
+  for (const place of identifiers) {
+    if (place < done) continue;
+    const from = Math.max(text.lastIndexOf("\n", place) + 1, place - ROW_CHARACTERS);
+    const feed = text.indexOf("\n", place);
+    done = Math.min(feed < 0 ? text.length : feed, place + ROW_CHARACTERS);
+    const line = text.slice(from, done);
     const divider = DIVIDED.exec(line)?.[0];
-    if (!divider || !HAS_IDENTIFIER.test(line)) continue;
-    const cells = cellsOf(line, divider);
+    const cells = divider ? cellsOf(line, divider) : [];
     if (cells.length < 3) continue;
     for (const { at, text: cell } of cells)
-      if (/^[가-힣]{3,4}$/u.test(cell) && likenessOf(cell) >= LIKE) yield { start: index + at, end: index + at + cell.length };
+      if (/^[가-힣]{3,4}$/u.test(cell) && likenessOf(cell) >= LIKE) yield { start: from + at, end: from + at + cell.length };
   }
 }

@@ -1,5 +1,5 @@
 import type { Detector } from "../detector.ts";
-import { IdentifierPlaces } from "./identifier-places.ts";
+import { IdentifierPlaces, NAMING_TRIGGERS } from "./identifier-places.ts";
 import { koreanPersons } from "./korean-person.ts";
 import { latinPersons } from "./latin-person.ts";
 import { givenNames, glosses } from "./person-glosses.ts";
@@ -10,10 +10,12 @@ export const person: Detector = {
   name: "person",
   types: ["PERSON"],
   triggers: ["digits", "at"],
-  words: ["성명", "성함", "예금주", "수취인", "신청인", "드림\n", "올림\n", "(인)", "(서명)"],
+  words: NAMING_TRIGGERS,
   reach: { before: 1300, after: 1300 },
-  find({ view: { text }, wholeText }) {
-    const identifiers = new IdentifierPlaces(text, wholeText);
+  find(neighbourhood) {
+    const identifiers = IdentifierPlaces.of(neighbourhood);
+    const { text } = neighbourhood.view;
+    if (identifiers.zones.length === 0) return tablePersons(text, identifiers);
     const named = [...koreanPersons(text, identifiers), ...latinPersons(text, identifiers), ...tablePersons(text, identifiers)];
     const persons = [...named, ...glosses(text, named, identifiers)];
     return [...persons, ...givenNames(text, persons)];

@@ -26,7 +26,7 @@ describe("persons with Korean names", () => {
   it.each([
     ["이상 위 내용을 확인합니다.\n배승희 드림", ["배승희"]],
     ["위 채권자 전준상 (인)", ["전준상"]],
-    ["저는 윤소도라고 합니다", ["윤소도"]],
+    ["저는 윤소도라고 합니다. 010-0000-1234", ["윤소도"]],
     ["판사 라혜정\n판사 봉승기", ["라혜정", "봉승기"]],
   ])("stand in signatures and introductions: %j", (text, names) => expect(persons(text)).toEqual(names));
 
@@ -79,7 +79,7 @@ describe("persons with names in Latin letters", () => {
     ["Call Maribeth Skorupka on (740) 555-0110", ["Maribeth Skorupka"]],
     ["고객명: CHOI MINJUN (최민준)", ["CHOI MINJUN", "최민준"]],
     ["id;name;dob\n301;Leopold Nakagawa-Reyes;2013-07-22", ["Leopold Nakagawa-Reyes"]],
-    ["[오후 2:03] Oleander Brandt: hi", ["Oleander Brandt"]],
+    ["[오후 2:03] Oleander Brandt: hi 010-0000-1234", ["Oleander Brandt"]],
   ])("%j", (text, names) => expect(persons(text)).toEqual(names));
 
   it.each([
