@@ -114,8 +114,8 @@ function evidenceFor(
   if (bare && sure && lead.title && ALONE_WITH_OFFICE.test(leading) && /^[ \t]*(?:\n|$)/.test(follows)) return SIGNATURE;
   if (!near || !sure) return undefined;
   if (LOOSE_INTRODUCTION.test(leading) && (alone || INTRODUCES.test(name.rest + follows))) return INTRODUCED;
-  if (FIELD_IN_ENGLISH.test(leading)) return FIELD;
-  if (KIN.test(leading)) return OFFICE;
+  if (/[a-z]["']?[:=] ?["']?$/i.test(leading.slice(-6)) && FIELD_IN_ENGLISH.test(leading)) return FIELD;
+  if (/[a-z] $/i.test(leading.slice(-2)) && KIN.test(leading)) return OFFICE;
   if (bare && BULLET.test(leading) && /^(?: ?[/,|→]| ?\([^)\d]|님)/u.test(follows)) return ROW;
   if (bare && IDENTIFIER_BEFORE.test(leading)) return BESIDE;
   const title = !bare && !particleOnly(name.rest) ? name.rest : bare ? (/^ ?([가-힣]{1,8})/u.exec(follows)?.[1] ?? "") : "";

@@ -26,8 +26,6 @@ const LONGEST_TITLE = longest([...TITLES_BEFORE, ...TITLES_BEHIND]);
 /** How much of the text before a name can tell what it is. */
 export const LOOK_BACK = 40;
 
-const LABEL_BEFORE = /^([\s\S]*?)((?:[ \t]{0,3}\([^()\n]{1,12}\))?)([ \t]{0,8}[:：┃=|]?[ \t"'“「([]{0,8})$/u;
-
 /** What stands before a name: whether a label, with or without a colon, or an office. */
 export interface Lead {
   readonly label: boolean;
@@ -35,32 +33,46 @@ export interface Lead {
   readonly title: boolean;
 }
 
-/** What stands before the name that begins at `at`. */
+const NONE: Lead = { label: false, colon: false, title: false };
+/** What may stand between a label and the name, but for the colon. */
+const GAP = " \t\"'“「([";
+const COLONS = ":：┃=";
+
+/** What stands before the name that begins at `at`: read backwards, since most words have none of it. */
 export function leadOf(text: string, at: number): Lead {
-  const none = { label: false, colon: false, title: false };
-  const match = LABEL_BEFORE.exec(text.slice(Math.max(0, at - LOOK_BACK), at));
-  if (!match) return none;
-  const [, head = "", , gap = ""] = match;
-  // The last words of the line, without the blanks inside a spaced label.
-  const line = head.slice(head.lastIndexOf("\n") + 1);
-  const colon = /[:：┃=]/.test(gap);
-  const word = /[가-힣故子母父妻]+$/u.exec(line)?.[0] ?? "";
-  const squeezed = line.replace(/[ \t]+/g, "");
-  const label =
-    (word.length > 1 && suffixIn(labels, word, LONGEST_LABEL, !colon)) ||
-    (squeezed.length > 1 &&
-      /[가-힣]$/.test(squeezed) &&
-      /(?:[가-힣][ \t]{1,6}){1,3}[가-힣]$/u.test(line) &&
-      suffixIn(labels, squeezed, LONGEST_LABEL, false)) ||
-    /(?:받는|받으실|받으시는|보내는|보낸|보내신)[ ]?(?:사람|분|이)$/u.test(line);
-  return {
-    label: label && (colon || /[ \t(]/.test(gap)),
-    colon,
-    title:
-      gap !== "" &&
-      suffixIn(before, word, LONGEST_TITLE, false) &&
-      !/[\d\p{L}]$/u.test(word.length === 1 ? line.slice(0, -1) : ""),
+  const least = Math.max(0, at - LOOK_BACK);
+  let end = at;
+  const skip = (characters: string) => {
+    while (end > least && characters.includes(text.charAt(end - 1))) end--;
   };
+  skip(GAP);
+  const colon = end > least && COLONS.includes(text.charAt(end - 1));
+  if (colon) end--;
+  if (end === at) return NONE;
+  skip(" \t");
+  if (text.charAt(end - 1) === ")") {
+    const open = text.lastIndexOf("(", end);
+    if (open > least && end - open <= 14) end = open;
+    skip(" \t");
+  }
+  let from = end;
+  while (from > least && isOfWord(text.charCodeAt(from - 1))) from--;
+  if (from === end) return NONE;
+  const word = text.slice(from, end);
+  const label = suffixIn(labels, word, LONGEST_LABEL, !colon) || (word.length <= 2 && isSpacedLabel(text.slice(least, end)));
+  const title = suffixIn(before, word, LONGEST_TITLE, false) && !(word.length === 1 && /[\d\p{L}]/u.test(text.charAt(from - 1)));
+  return { label: label && (word.length > 1 || isSpacedLabel(text.slice(least, end))), colon, title };
+}
+
+/** Hangul, or one of the characters that stand for kin and the late. */
+const isOfWord = (unit: number): boolean =>
+  (unit >= 0xac00 && unit <= 0xd7a3) || "故子母父妻".includes(String.fromCharCode(unit));
+
+/** Whether a label with blanks between its syllables ends a text: 성  명, 받는 사람. */
+function isSpacedLabel(text: string): boolean {
+  const line = text.slice(text.lastIndexOf("\n") + 1);
+  if (/(?:받는|받으실|받으시는|보내는|보낸|보내신)[ ]?(?:사람|분|이)$/u.test(line)) return true;
+  return /(?:[가-힣][ \t]{1,6}){1,3}[가-힣]$/u.test(line) && suffixIn(labels, line.replace(/[ \t]+/g, ""), LONGEST_LABEL, false);
 }
 
 /** Whether a word of the set ends `text`; `whole` asks for all of it. */

@@ -12,6 +12,36 @@ const NAME_HEADER =
 /** A quick look before lines are cut into cells. */
 const NAME_HEADERS =
   /(?:^|[|\t,;/ ])(?:성 ?명|이 ?름|성함|신청자|신청인|예금주|회원명|고객명|담당자?|대표자?|보호자|입금자|수령인|수취인|참가자|[A-Za-z ]*name|student|patient|guardian|tenant|parent|emergency contact|contact|passenger|guest) *[|\t,;/\n]/iu;
+const HEADER_WORDS = [
+  "성명",
+  "성 명",
+  "이름",
+  "이 름",
+  "성함",
+  "신청",
+  "예금주",
+  "회원명",
+  "고객명",
+  "담당",
+  "대표",
+  "보호자",
+  "입금자",
+  "수령인",
+  "수취인",
+  "참가자",
+  "ame",
+  "AME",
+  "tudent",
+  "atient",
+  "uardian",
+  "enant",
+  "arent",
+  "ontact",
+  "assenger",
+  "uest",
+];
+const mayHaveNameColumn = (text: string): boolean => HEADER_WORDS.some((word) => text.includes(word)) && NAME_HEADERS.test(text);
+
 /** Columns that tables of persons have beside the name. */
 const PERSONAL_HEADER =
   /연락처|전화|휴대폰|핸드폰|주소|생년월일|생일|계좌|은행|이메일|메일|주민|여권|phone|mobile|cell|e-?mail|address|birth|dob|passport|ssn|guardian|allerg|insurer/iu;
@@ -24,7 +54,7 @@ const ROW = evidence("person-row", 0.7, false, true);
 /** Persons in the columns of tables whose headers ask for names, and in rows with an identifier. */
 export function tablePersons(text: string, identifiers: IdentifierPlaces): Candidate[] {
   const found: Candidate[] = [];
-  for (const { headers, start, end } of NAME_HEADERS.test(text) ? cellsUnder(text, NAME_HEADER) : []) {
+  for (const { headers, start, end } of mayHaveNameColumn(text) ? cellsUnder(text, NAME_HEADER) : []) {
     if (!headers.some((header) => PERSONAL_HEADER.test(header)) && !identifiers.near(start)) continue;
     const length = nameInCell(text.slice(start, end));
     if (length > 0) found.push(personAt(start, start + length, COLUMN));
