@@ -55,6 +55,7 @@ export interface CommandFlags {
     readonly policy: readonly string[];
     readonly profile?: string;
     readonly spans: boolean;
+    readonly model?: string;
     readonly keyFile?: string;
     readonly output?: string;
   };
@@ -316,6 +317,11 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
       spans: {
         type: "switch",
         help: 'print {"id","spans":[{"start","end","type","score","rule"}]} for every document; offsets count UTF-16 units of its text',
+      },
+      model: {
+        type: "text",
+        value: "PATH|ID",
+        help: "a model for token classification that adds names and addresses: a folder exported for Transformers.js, or an id of the Hugging Face hub, which is downloaded",
       },
       keyFile: {
         type: "text",

@@ -2,7 +2,7 @@ import type { Batch } from "../engine/batch.ts";
 import { type DensityLimits, densityOf } from "../stages/pii/density.ts";
 import { LABEL_WORDS } from "../stages/pii/labels.ts";
 import type { Redaction, Redactor } from "../stages/pii/redactor.ts";
-import type { EntityType, Span } from "../stages/pii/span.ts";
+import type { Candidate, EntityType, Span } from "../stages/pii/span.ts";
 
 /** Samples kept of each type. */
 const SAMPLES = 3;
@@ -41,6 +41,18 @@ export class RedactLines {
     const found = this.#redactor.find(batch.textAt[row] as number, batch.textBytes[row] as number);
     if (found) this.#count(found);
     return found;
+  }
+
+  /** What is found in a text, by rules and by what else is given. */
+  findIn(text: string, added: readonly Candidate[]): Redaction | undefined {
+    const found = this.#redactor.findInText(text, added);
+    if (found) this.#count(found);
+    return found;
+  }
+
+  /** The text with what was found in it replaced. */
+  replaced(found: Redaction): string {
+    return this.#redactor.replace(found);
   }
 
   isDropped({ text, spans }: Redaction): boolean {

@@ -1,3 +1,4 @@
+import { TokenClassifier } from "../classifiers/transformer/token-classifier.ts";
 import { ConfigError } from "../engine/errors.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import type { Unreadable } from "../engine/read-part.ts";
@@ -13,6 +14,7 @@ import { count, many } from "./format.ts";
 import { LineInput } from "./line-input.ts";
 import { LineOutput } from "./line-output.ts";
 import { RedactLines, type TypeCount, told } from "./redact-lines.ts";
+import { redactWithModel } from "./redact-with-model.ts";
 import { printable } from "./table.ts";
 
 /** Share of bad records from which the command ends with 3, as of sources. */
@@ -36,12 +38,18 @@ export const command: Command<"redact"> = async ({ positionals, flags, stdout, s
   const kernels = loadKernels();
   const redactor = new Redactor(kernels, { profile, policies, key: keyOf(flags.keyFile ?? "", SEED) });
   const lines = new RedactLines(redactor, drops ? LIMITS : undefined);
+  const model = flags.model === undefined ? undefined : await TokenClassifier.open(flags.model);
   const input = await LineInput.open(positionals, folder, process.stdin);
   const output = new LineOutput(flags.output, folder, stdout);
   const documents = { read: 0, changed: 0, dropped: 0, quarantined: 0 };
   const summary: RedactSummary = { documents, types: lines.types, unreadable: [] };
   try {
     for (const file of input.files) {
+      if (model) {
+        const redaction = { input, kernels, lines, output, model, isTold: flags.spans, documents };
+        summary.unreadable.push(...(await redactWithModel(file, redaction)));
+        continue;
+      }
       const kept: number[] = [];
       const changed = new Set<number>();
       const written: Promise<void>[] = [];
@@ -75,6 +83,7 @@ export const command: Command<"redact"> = async ({ positionals, flags, stdout, s
   } finally {
     output.abandon();
     input.close();
+    await model?.close();
   }
 };
 

@@ -1,10 +1,11 @@
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { DETECTORS } from "./detectors.ts";
+import { withModel } from "./names/name-model.ts";
 import type { Policy, PolicyTable } from "./policies.ts";
 import { redact } from "./policies.ts";
 import { isPublic } from "./public-data.ts";
 import { PROFILES, type Profile } from "./score.ts";
-import { ENTITY_TYPES, type EntityType, type Span } from "./span.ts";
+import { type Candidate, ENTITY_TYPES, type EntityType, type Span } from "./span.ts";
 import { SpanFinder } from "./span-finder.ts";
 
 /** What a redactor does. */
@@ -47,8 +48,10 @@ export class Redactor {
   /** Personal data of the text at a kernel address that the policies do not keep; undefined where there is none. */
   find(at: number, bytes: number): Redaction | undefined {
     const found = this.#finder.find(at, bytes);
-    if (!found) return undefined;
-    const { text, spans } = found;
+    return found && this.#private(found.text, found.spans);
+  }
+
+  #private(text: string, spans: readonly Span[]): Redaction | undefined {
     const private_ = spans.filter((span) => this.#settings.policies[span.type] !== "keep" && !isPublic(text, span));
     return private_.length === 0 ? undefined : { text, spans: private_ };
   }
@@ -67,15 +70,15 @@ export class Redactor {
     return now;
   }
 
-  /** As `find`, for a text that is a string. */
-  findInText(text: string): Redaction | undefined {
+  /** As `find`, for a text that is a string; `added` is what a model found in it, in its offsets. */
+  findInText(text: string, added: readonly Candidate[] = []): Redaction | undefined {
     const bytes = encoder.encode(text);
     const mark = this.#kernels.mark();
     const at = this.#kernels.alloc(bytes.length);
     this.#kernels.bytes().set(bytes, at);
-    const found = this.find(at, bytes.length);
+    const found = this.#finder.find(at, bytes.length);
     this.#kernels.release(mark);
     // A lone surrogate became U+FFFD on the way, which is as long.
-    return found && { text, spans: found.spans };
+    return this.#private(text, withModel(found?.spans ?? [], added));
   }
 }
