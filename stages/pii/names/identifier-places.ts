@@ -48,7 +48,7 @@ const MAIL = /[\w.+-]@[\w-]{1,63}\.[A-Za-z]/;
  * these in bytes misses none.
  */
 const NAMING =
-  /성[ \t]{0,4}명|성함|(?:고객|회원|환자|학생)명|이름 ?[:：]|예금주|수취인|수령인|신청인|민원인|임대인|임차인|채권자|채무자|피보험자|(?:받는|보내는|보낸) ?(?:사람|분)| (?:드림|올림|배상)(?![가-힣])|\((?:인|印|서명)\)|판사 |Dear |[Rr]egards|[Ss]incerely|[Yy]ours |[Mm]y name is|[Mm]aiden name|wrote:/gu;
+  /성[ \t]{0,4}명|성함|(?:고객|회원|환자|학생)명|이름 ?[:：]|예금주|수취인|수령인|신청인|민원인|임대인|임차인|채권자|채무자|피보험자|(?:받는|보내는|보낸) ?(?:사람|분)| (?:드림|올림|배상)(?![가-힣])|\((?:인|印|서명)\)|판사 |Dear |[Rr]egards|[Ss]incerely|[Yy]ours |[Mm]y name is|[Mm]aiden name|wrote:|(?:[Pp]hone|[Aa]ddress|DOB|[Bb]irth): /gu;
 /** What to look for in bytes to find every word that names, and the heads of columns that do. */
 export const NAMING_TRIGGERS: readonly string[] = [
   ..."성명,성 명,성  명,성   명,성    명,성함,고객명,회원명,환자명,학생명,이름:,이름 :,예금주,수취인,수령인,신청인,민원인,임대인,임차인,채권자,채무자,피보험자".split(
@@ -57,7 +57,7 @@ export const NAMING_TRIGGERS: readonly string[] = [
   ..."받는 사람,받는사람,받는 분,받는분,보내는 사람,보내는사람,보내는 분,보낸 사람,보낸사람,보낸 분, 드림, 올림, 배상,(인),(서명),(印),판사 ".split(
     ",",
   ),
-  ..."dear ,regards,sincerely,yours ,my name is,maiden name,wrote:".split(","),
+  ..."dear ,regards,sincerely,yours ,my name is,maiden name,wrote:,phone: ,address: ,dob: ,birth: ".split(","),
 ];
 
 /** What marks press texts, whose names are of public interest. */

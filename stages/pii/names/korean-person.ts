@@ -72,7 +72,7 @@ const BULLET = /(?:^|\n)[ \t]{0,4}(?:[-*•■□○●·▶ㄴ]|\d{1,2}[.)]|[�
 const ALONE_WITH_OFFICE = /(?:^|\n)[ \t]{0,8}[가-힣]{2,10}(?: [가-힣]{2,10})?[ \t]{1,3}$/u;
 /** Years of a life that lies behind us: 안중근(1879~1910). */
 const HISTORY = /^ ?\((?:[^()\n]{0,12}[ ,])?(?:1[0-8]\d\d|19[0-2]\d)\D/u;
-const INTRODUCES = /^(?:(?:이)?라고|입니다|이라는|이에요|예요|인데요)/u;
+const INTRODUCES = /^ ?(?:이?라고|입니다|이라는|이에요|예요|인데요)/u;
 const DEPARTMENT = /(?:[가-힣\d](?:팀|과|실|부|센터|본부|지점)|HR|CS)[ \t]{1,4}$/u;
 
 function evidenceFor(

@@ -25,6 +25,7 @@ export const FIELD = new RegExp(
   `(?:^|[\\s"'(|>*#•,;-])(?:(?:full|legal|first|last|given|maiden|customer|patient|student|employee|applicant|contact|your|child's|guest|billing|shipping) )?(?:${FIELD_WORDS})(?: ?\\/ ?[가-힣]{1,4}| ?\\([^()\\n]{1,12}\\))?["']?[ \\t]{0,3}(?:[:=]|\\.{3,})[ \\t"']{0,6}$`,
   "iu",
 );
+const NEXT_FIELD = /^[ \t]{0,6}\n[ \t]{0,6}(?:[\w ]{0,12}[Pp]hone|[\w ]{0,12}[Aa]ddress|DOB|[\w ]{0,12}[Bb]irth): /u;
 const GREETING = new RegExp(`(?:^|\\n)[> \\t]{0,4}(?:Dear|Dearest|Hi|Hello|Hey)(?: ${HONORIFIC})? $`, "u");
 const INTRODUCTION =
   /(?:[Mm]y (?:full |legal )?name is|[Mm]y name's|[Nn]ame on the account\? User:|maiden name is|change it to|[Rr]egards from) $/u;
@@ -111,6 +112,8 @@ function evidenceFor(text: string, at: number, end: number, words: number, ident
     return INTRODUCED;
   const korean = leadOf(text, at);
   if (korean.label && korean.colon && (near || (words > 1 && identifiers.isNamed(at)))) return NAMED;
+  // A form: another field follows on the next line.
+  if (words > 1 && identifiers.isNamed(end) && NEXT_FIELD.test(follows) && FIELD.test(lead)) return NAMED;
   if (!near) return undefined;
   if ((words > 1 || lineEnds) && /[:=.][ \t"']{0,6}$/.test(lead.slice(-8)) && FIELD.test(lead)) return NAMED;
   if (korean.label && words > 1) return NAMED;
