@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { InputError } from "../engine/errors.ts";
 import type { Kernels } from "../engine/kernels/kernels.ts";
@@ -45,7 +45,7 @@ export const isTokenizerFile = (name: string): boolean => name !== "estimate" &&
 export function digestOfTokenizer(name: string): string | undefined {
   if (!isTokenizerFile(name)) return name === "estimate" ? "" : RANKS[name as Packaged];
   try {
-    return digestOf(readFileSync(name));
+    return digestOfFile(name);
   } catch {
     return undefined;
   }
@@ -84,6 +84,20 @@ function whatIsUnrecognised(path: string): string | undefined {
   return undefined;
 }
 
+/** Digests of files by path, each with what tells the file apart from one that is written there later. */
+const digests = new Map<string, { readonly stamp: string; readonly digest: string }>();
+
+/** Hex SHA-256 of a file, which is read once as long as it stays what it is. */
+function digestOfFile(path: string): string {
+  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const stamp = file && [file.dev, file.ino, file.size, file.mtimeNs, file.ctimeNs].join(" ");
+  const known = digests.get(path);
+  if (stamp !== undefined && known?.stamp === stamp) return known.digest;
+  const digest = digestOf(readTokenizer(path));
+  if (stamp !== undefined) digests.set(path, { stamp, digest });
+  return digest;
+}
+
 const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** What a tokenizer is opened with: the kernels whose memory its vocabulary and the texts lie in, and a folder of compiled vocabularies. */
@@ -120,17 +134,17 @@ function openPackaged(name: Packaged, { kernels, cacheFolder }: TokenizerContext
 }
 
 async function openFile(path: string, { kernels, cacheFolder }: TokenizerContext): Promise<TokenCounter | KernelTokenizer> {
-  const bytes = readTokenizer(path);
-  const digest = digestOf(bytes);
+  const digest = digestOfFile(path);
   const name = nameByDigest(digest);
   try {
-    const vocabulary = cachedVocabulary(cacheFolder, digest, kernels, () => readTokenizerFile(JSON.parse(bytes.toString())));
+    const vocabulary = cachedVocabulary(cacheFolder, digest, kernels, () => readTokenizerFile(parse(path, digest)));
     return kernelTokenizer(name, vocabulary, kernels);
   } catch (cause) {
     try {
-      if (cause instanceof Unrecognised) return await libraryCounter(name, bytes.toString(), cause.message);
+      if (cause instanceof Unrecognised) return await libraryCounter(name, readTokenizer(path).toString(), cause.message);
       throw cause;
     } catch (fault) {
+      if (fault instanceof InputError) throw fault;
       throw new InputError(
         `${path}: it is not a tokenizer.json that can be used here. Export it with the tokenizers library.`,
         "TOKENIZER_UNREADABLE",
@@ -140,8 +154,16 @@ async function openFile(path: string, { kernels, cacheFolder }: TokenizerContext
   }
 }
 
-function kernelTokenizer(name: string, { image, added, special }: Vocabulary, kernels: Kernels): KernelTokenizer {
-  const encoder = new Encoder(kernels, image, added);
+/** The JSON of a tokenizer file whose digest was taken before. */
+function parse(path: string, digest: string): Record<string, unknown> {
+  const bytes = readTokenizer(path);
+  if (digestOf(bytes) !== digest)
+    throw new InputError(`${path}: the tokenizer file has changed just now. Start again.`, "TOKENIZER_UNREADABLE");
+  return JSON.parse(bytes.toString());
+}
+
+function kernelTokenizer(name: string, { at, added, special }: Vocabulary, kernels: Kernels): KernelTokenizer {
+  const encoder = new Encoder(kernels, at, added);
   return {
     name,
     exact: true,

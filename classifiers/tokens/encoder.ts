@@ -10,6 +10,12 @@ const CACHE_LINE = 64;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Finds any of some strings: the longest first, as the first that fits is taken. */
+function patternOf(strings: readonly string[]): RegExp {
+  const longestFirst = [...strings].sort((a, b) => b.length - a.length);
+  return new RegExp(`(${longestFirst.map((content) => content.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|")})`, "u");
+}
+
 /** A compiled vocabulary in kernel memory with what encoding needs: a cache of pieces and working memory. Its memory is never freed. */
 export class Encoder {
   readonly #kernels: Kernels;
@@ -17,17 +23,20 @@ export class Encoder {
   readonly #vocabulary: number;
   readonly #isNfc: boolean;
   readonly #tokensAByte: number;
-  readonly #added: ReadonlyMap<string, number>;
-  readonly #addedPattern: RegExp | undefined;
+  readonly #added: readonly AddedToken[];
+  #addedIds: ReadonlyMap<string, number> | undefined;
+  #addedPattern: RegExp | undefined;
   /** Kernel memory that it holds. */
   readonly bytes: number;
 
-  /** `added`: the vocabulary's added tokens. */
-  constructor(kernels: Kernels, vocabulary: Uint8Array, added: readonly AddedToken[] = []) {
+  /** `vocabulary`: its bytes, or where it lies in the kernels' memory already; `added`: its added tokens. */
+  constructor(kernels: Kernels, vocabulary: Uint8Array | number, added: readonly AddedToken[] = []) {
     const before = kernels.mark();
     this.#kernels = kernels;
-    this.#vocabulary = kernels.alloc(vocabulary.length);
-    kernels.bytes().set(vocabulary, this.#vocabulary);
+    this.#vocabulary = typeof vocabulary === "number" ? vocabulary : kernels.alloc(vocabulary.length);
+    if (typeof vocabulary !== "number") kernels.bytes().set(vocabulary, this.#vocabulary);
+    const header = (name: (typeof VOCABULARY_HEADER)[number]): number =>
+      kernels.words()[this.#vocabulary / 4 + VOCABULARY_HEADER.indexOf(name)] as number;
     const cacheBytes = kernels.call.pieceCacheBytes();
     const cache = Math.ceil(kernels.alloc(cacheBytes + CACHE_LINE) / CACHE_LINE) * CACHE_LINE;
     kernels.bytes().fill(0, cache, cache + cacheBytes);
@@ -35,17 +44,10 @@ export class Encoder {
     this.#useWork(kernels.alloc(WORK_BYTES), WORK_BYTES);
     kernels.words().set([this.#vocabulary, cache], this.#encoder / 4);
     this.#lookForAdded(true);
-    const header = (name: (typeof VOCABULARY_HEADER)[number]): number =>
-      kernels.words()[this.#vocabulary / 4 + VOCABULARY_HEADER.indexOf(name)] as number;
     this.#isNfc = header("normaliser") === 1;
     this.#tokensAByte = header("tokensAByte");
-    this.#added = new Map(added.map(({ id, content }) => [content, id]));
-    // The longest first, as the first that fits is taken.
-    const longestFirst = [...this.#added.keys()]
-      .sort((a, b) => b.length - a.length)
-      .map((content) => content.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&"));
-    this.#addedPattern = longestFirst.length > 0 ? new RegExp(`(${longestFirst.join("|")})`, "u") : undefined;
-    this.bytes = kernels.mark() - before;
+    this.#added = added;
+    this.bytes = kernels.mark() - before + (typeof vocabulary === "number" ? header("bytes") : 0);
   }
 
   /** Tokens of valid UTF-8 in kernel memory. */
@@ -74,10 +76,13 @@ export class Encoder {
     const text = decoder.decode(this.#kernels.bytes().subarray(at, at + bytes));
     this.#lookForAdded(false);
     let count = 0;
-    for (const [index, part] of (this.#addedPattern ? text.split(this.#addedPattern) : [text]).entries()) {
+    // Made when the first such text comes: there may be thousands of them.
+    this.#addedIds ??= new Map(this.#added.map(({ id, content }) => [content, id]));
+    this.#addedPattern ??= patternOf([...this.#addedIds.keys()]);
+    for (const [index, part] of (this.#added.length > 0 ? text.split(this.#addedPattern) : [text]).entries()) {
       const place = into && into + 4 * count;
       if (index % 2 === 1) {
-        if (place) this.#kernels.words()[place / 4] = this.#added.get(part) as number;
+        if (place) this.#kernels.words()[place / 4] = this.#addedIds.get(part) as number;
         count++;
         continue;
       }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, mkdtempSync, openSync, readSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAside } from "../../engine/files.ts";
 import type { Kernels } from "../../engine/kernels/kernels.ts";
@@ -6,9 +6,9 @@ import { VOCABULARY_LAYOUT } from "../../engine/kernels/vocabulary-layout.ts";
 import type { TokenModel } from "./token-model.ts";
 import { compileVocabulary } from "./vocabulary.ts";
 
-/** A compiled vocabulary and what of its model is wanted beside it. */
+/** A compiled vocabulary in kernel memory, and what of its model is wanted beside it. */
 export interface Vocabulary extends Pick<TokenModel, "added" | "special"> {
-  readonly image: Uint8Array;
+  readonly at: number;
 }
 
 /** Last bytes of a file: its hash, and the bytes of the JSON before it. */
@@ -32,37 +32,56 @@ export function cachedVocabulary(
   read: () => TokenModel,
 ): Vocabulary {
   const path = folder === undefined ? undefined : fileOf(folder, digest);
-  const cached = path !== undefined && existsSync(path) ? unpack(readFileSync(path), kernels) : undefined;
+  const cached = path !== undefined && existsSync(path) ? load(path, kernels) : undefined;
   if (cached) return cached;
   const model = read();
-  const vocabulary = { image: compileVocabulary(model), added: model.added, special: model.special };
-  if (path !== undefined) keep(path, pack(vocabulary, kernels));
-  return vocabulary;
+  const image = compileVocabulary(model);
+  const { added, special } = model;
+  if (path !== undefined) keep(path, pack(image, { added, special }, kernels));
+  const at = kernels.alloc(image.length);
+  kernels.bytes().set(image, at);
+  return { at, added, special };
 }
 
-function pack({ image, added, special }: Vocabulary, kernels: Kernels): Buffer {
-  const beside = Buffer.from(JSON.stringify({ added, special }));
+function pack(image: Uint8Array, beside: object, kernels: Kernels): Buffer {
+  const json = Buffer.from(JSON.stringify(beside));
   const size = Buffer.alloc(4);
-  size.writeUInt32LE(beside.length);
-  const content = Buffer.concat([image, beside, size]);
-  return Buffer.concat([content, hashOf(content, kernels)]);
-}
-
-function unpack(file: Buffer, kernels: Kernels): Vocabulary | undefined {
-  if (file.length < FOOTER_BYTES) return undefined;
-  const content = file.subarray(0, -HASH_BYTES);
-  if (!hashOf(content, kernels).equals(file.subarray(-HASH_BYTES))) return undefined;
-  const bytes = content.readUInt32LE(content.length - 4);
-  const end = content.length - 4 - bytes;
-  return { image: content.subarray(0, end), ...JSON.parse(content.toString("utf8", end, end + bytes)) };
-}
-
-function hashOf(bytes: Uint8Array, kernels: Kernels): Buffer {
+  size.writeUInt32LE(json.length);
+  const content = Buffer.concat([image, json, size]);
   const mark = kernels.mark();
-  const at = kernels.alloc(bytes.length);
-  kernels.bytes().set(bytes, at);
+  const at = kernels.alloc(content.length);
+  kernels.bytes().set(content, at);
+  const hash = hashOf(at, content.length, kernels);
+  kernels.release(mark);
+  return Buffer.concat([content, hash]);
+}
+
+/** Reads a file to where the kernels use it. */
+function load(path: string, kernels: Kernels): Vocabulary | undefined {
+  const mark = kernels.mark();
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    if (size < FOOTER_BYTES) return undefined;
+    const at = kernels.alloc(size);
+    const bytes = Buffer.from(kernels.bytes().buffer, at, size);
+    for (let read = 0, more = 1; read < size && more > 0; read += more) more = readSync(file, bytes, read, size - read, read);
+    const content = size - HASH_BYTES;
+    if (!hashOf(at, content, kernels).equals(bytes.subarray(content))) {
+      kernels.release(mark);
+      return undefined;
+    }
+    const end = content - 4;
+    return { at, ...JSON.parse(bytes.toString("utf8", end - bytes.readUInt32LE(end), end)) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function hashOf(at: number, bytes: number, kernels: Kernels): Buffer {
+  const mark = kernels.mark();
   const into = kernels.alloc(HASH_BYTES);
-  kernels.call.hash128(at, bytes.length, into);
+  kernels.call.hash128(at, bytes, into);
   const hash = Buffer.from(kernels.bytes().slice(into, into + HASH_BYTES));
   kernels.release(mark);
   return hash;
