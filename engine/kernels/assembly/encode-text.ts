@@ -2,7 +2,8 @@ import { addedEnd, addedId, findAdded } from "./added-tokens";
 import { LONG_BYTES, mergeLong } from "./merge-long";
 import { mergeShort, SHORT, shortTokens } from "./merge-piece";
 import { neighbourPieceEnd } from "./neighbour-pieces";
-import { copyFrom, countIn, findPiece, keepPiece, MOST_CACHED, pieceHash } from "./piece-cache";
+import { usePairMemo } from "./pair-memo";
+import { copyFrom, countIn, findPiece, keepPiece, MOST_CACHED, PAIR_MEMO, pieceHash } from "./piece-cache";
 import { pieceEnd } from "./split-text";
 import { hashBytes } from "./token-hash";
 import {
@@ -44,6 +45,7 @@ export function encodeText(encoder: usize, at: usize, bytes: usize, into: usize)
   const vocabulary = load<u32>(encoder, VOCABULARY);
   const findsAdded = load<u32>(encoder, FINDS_ADDED) && load<u32>(vocabulary, ADDED_STARTS);
   const end = at + bytes;
+  usePairMemo(<usize>load<u32>(encoder, CACHE) + PAIR_MEMO);
   const start = at;
   let count: u32 = 0;
   while (at < end) {
@@ -156,6 +158,7 @@ export function decodeTokens(vocabulary: usize, tokens: usize, count: u32, into:
  * hidden from such a look-up. Wanted for merges by a list, where `wholePieces` would otherwise be 0.
  */
 export function hideUnmerged(vocabulary: usize): void {
+  usePairMemo(0);
   const tokens = tokenCount(vocabulary);
   for (let id: u32 = 0; id < tokens; id++) {
     const bytes: usize = tokenLength(vocabulary, id);

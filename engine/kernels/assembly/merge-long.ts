@@ -1,5 +1,6 @@
 import { firstTokens } from "./first-tokens";
-import { NONE, rankOf, tokenOfRank } from "./token-vocabulary";
+import { rankOfPair } from "./pair-memo";
+import { NONE, tokenOfRank } from "./token-vocabulary";
 
 /** Bytes of working memory a byte of a long piece takes: token, rank, neighbours, and two entries of the heap. */
 export const LONG_BYTES: usize = 32;
@@ -61,7 +62,7 @@ function put(column: usize, index: u32, value: u32): void {
 /** Looks up the rank of a token with its neighbour and puts it into the heap. */
 function rate(vocabulary: usize, place: u32): void {
   const next = get(nexts, place);
-  const rank = next == LAST ? NONE : rankOf(vocabulary, get(ids, place), get(ids, next));
+  const rank = next == LAST ? NONE : rankOfPair(vocabulary, get(ids, place), get(ids, next));
   put(ranks, place, rank);
   if (rank != NONE) push(((<u64>rank) << 32) | place);
 }

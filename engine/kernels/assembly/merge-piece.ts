@@ -1,5 +1,6 @@
 import { firstTokens } from "./first-tokens";
-import { NONE, rankOf, tokenOfRank } from "./token-vocabulary";
+import { rankOfPair } from "./pair-memo";
+import { NONE, tokenOfRank } from "./token-vocabulary";
 
 /** Bytes of a piece that are merged by looking through all ranks for each merge. */
 export const SHORT: i32 = 96;
@@ -13,7 +14,7 @@ export function mergeShort(vocabulary: usize, at: usize, bytes: usize): u32 {
   let count: usize = firstTokens(vocabulary, at, bytes, IDS);
   if (count < 2) return <u32>count;
   for (let i: usize = 0; i + 1 < count; i++) {
-    store<u32>(RANKS + (i << 2), rankOf(vocabulary, load<u32>(IDS + (i << 2)), load<u32>(IDS + (i << 2), 4)));
+    store<u32>(RANKS + (i << 2), rankOfPair(vocabulary, load<u32>(IDS + (i << 2)), load<u32>(IDS + (i << 2), 4)));
   }
   while (true) {
     let best = NONE;
@@ -32,10 +33,10 @@ export function mergeShort(vocabulary: usize, at: usize, bytes: usize): u32 {
     for (let i = where + 1; i < count; i++) store<u32>(IDS + (i << 2), load<u32>(IDS + (i << 2), 4));
     for (let i = where + 1; i + 1 < count; i++) store<u32>(RANKS + (i << 2), load<u32>(RANKS + (i << 2), 4));
     if (where + 1 < count) {
-      store<u32>(RANKS + place, rankOf(vocabulary, load<u32>(IDS + place), load<u32>(IDS + place, 4)));
+      store<u32>(RANKS + place, rankOfPair(vocabulary, load<u32>(IDS + place), load<u32>(IDS + place, 4)));
     }
     if (where > 0) {
-      store<u32>(RANKS + place - 4, rankOf(vocabulary, load<u32>(IDS + place - 4), load<u32>(IDS + place)));
+      store<u32>(RANKS + place - 4, rankOfPair(vocabulary, load<u32>(IDS + place - 4), load<u32>(IDS + place)));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { PAIR_MEMO_BYTES } from "./pair-memo";
 import { firstBytes, mixBlock } from "./token-hash";
 
 /**
@@ -14,9 +15,12 @@ const LONG_TABLE: usize = 32 << SHORT_BITS;
 const RECENT_BITS: u32 = 12;
 const RECENT: usize = LONG_TABLE + ((<usize>64) << LONG_BITS);
 
+/** Behind the pieces, the memo of pairs. */
+export const PAIR_MEMO: usize = RECENT + ((<usize>32) << RECENT_BITS);
+
 /** Bytes of a cache, which begins as zeros. */
 export function pieceCacheBytes(): usize {
-  return RECENT + ((<usize>32) << RECENT_BITS);
+  return PAIR_MEMO + PAIR_MEMO_BYTES;
 }
 
 /** Longest piece that is kept. */

@@ -47,10 +47,10 @@ export const NONE: u32 = 0xffffffff;
 /** Id in a slot whose token was taken out; fewer tokens than this can be held. */
 const REMOVED: u32 = 0xffffe;
 const EMPTY: u64 = 0xffffffffffffffff;
-const ID_BITS: u32 = 20;
+export const ID_BITS: u64 = 20;
 const ID_MASK: u32 = 0xfffff;
-const RANK_BITS: u64 = 24;
-const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+export const RANK_BITS: u64 = 24;
+export const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
 /** Ids of a vocabulary, those without a token too. */
 export function tokenCount(vocabulary: usize): u32 {
@@ -79,7 +79,7 @@ export function tokenOfByte(vocabulary: usize, byte: u32): u32 {
 export function tokenOf(vocabulary: usize, at: usize, bytes: usize, hash: u64): u32 {
   const slots = vocabulary + load<u32>(vocabulary, TOKEN_SLOTS);
   const mask = (1 << load<u32>(vocabulary, TOKEN_SLOT_BITS)) - 1;
-  const tag = (<u32>(hash >> 52)) << ID_BITS;
+  const tag = (<u32>(hash >> 52)) << (<u32>ID_BITS);
   let slot = <u32>hash & mask;
   while (true) {
     const found = load<u32>(slots + ((<usize>slot) << 2));
@@ -158,7 +158,7 @@ export function fillTokens(vocabulary: usize): void {
     const hash = hashBytes(tokenAt(vocabulary, id), bytes);
     let slot = <u32>hash & mask;
     while (load<u32>(slots + ((<usize>slot) << 2))) slot = (slot + 1) & mask;
-    store<u32>(slots + ((<usize>slot) << 2), ((<u32>(hash >> 52)) << ID_BITS) | (id + 1));
+    store<u32>(slots + ((<usize>slot) << 2), ((<u32>(hash >> 52)) << (<u32>ID_BITS)) | (id + 1));
   }
 }
 
