@@ -153,3 +153,24 @@ for (const [shown, name] of [["o200k", "o200k"] as const, ...files]) {
   );
   rmSync(cacheFolder, { recursive: true, force: true });
 }
+
+// Text without a place to cut: four times as much should take four times as long.
+for (const [shown, name] of [["o200k", "o200k"] as const, ...files]) {
+  const kernels = loadKernels();
+  const { encoder } = (await openTokenizer(name, { kernels })) as KernelTokenizer;
+  const times = ["a", "1", " ", "가", "=", "ab\u0301", "qz"].map((unit) => {
+    const milliseconds = [250_000, 1_000_000].map((size) => {
+      const mark = kernels.mark();
+      const bytes = Buffer.from(unit.repeat(size / Buffer.byteLength(unit)));
+      const at = kernels.alloc(bytes.length);
+      kernels.bytes().set(bytes, at);
+      const before = process.cpuUsage();
+      encoder.count(at, bytes.length);
+      const { user, system } = process.cpuUsage(before);
+      kernels.release(mark);
+      return (user + system) / 1000;
+    });
+    return `${JSON.stringify(unit)} ${milliseconds.map((each) => each.toFixed(0)).join("→")}`;
+  });
+  console.log(`${shown}, ms of CPU for 250,000 and 1,000,000 bytes of one unit: ${times.join(", ")}`);
+}
