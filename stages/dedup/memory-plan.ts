@@ -1,7 +1,7 @@
 import type { SketchTable } from "../../engine/sketch-table.ts";
 
 /** What the process takes beside the arrays of a solver: the engine, its kernels, a part of the sketches that is being read. */
-const PROCESS_BYTES = 96 * 2 ** 20;
+const PROCESS_BYTES = 120 * 2 ** 20;
 /** Memory that is made use of at most: larger arrays than this asks for cannot be made. */
 const MOST_BYTES = 2 ** 33;
 /** Share of a small memory that is worked in whatever is held beside. */
