@@ -38,9 +38,9 @@ const failuresOf = (stages: readonly TellingStage[], batch: Batch, row: number):
   stages.flatMap((stage) => stage.failures(batch, row).map(({ reason }) => reason));
 
 console.log(
-  "| source | documents | published chain | ours, no repair | ours | tokens in lines taken out | reasons, % of tokens |",
+  "| source | documents | published chain | ours, no repair | ours | tokens in lines taken out | which lines | reasons, % of tokens |",
 );
-console.log("| --- | --- | --- | --- | --- | --- | --- |");
+console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
 for (const { name, documents } of corpora(process.argv[3])) {
   let all = 0;
   let chain = 0;
@@ -48,6 +48,7 @@ for (const { name, documents } of corpora(process.argv[3])) {
   let kept = 0;
   let cut = 0;
   const reasons = new Map<string, number>();
+  const lines = new Map<string, number>();
   const some = documents.filter((_, index) => index % 2 === half);
   for (let from = 0; from < some.length; from += 500) {
     const mark = kernels.mark();
@@ -72,7 +73,11 @@ for (const { name, documents } of corpora(process.argv[3])) {
     }
     const litter = new Set<number>();
     const edit = (row: number, _: string, at: number, bytes: number) => batch.setText(row, at, bytes);
-    repair.judgeBatch(batch, hear({ edit, drop: (row) => void litter.add(row) }));
+    const setNumber = (_: number, attribute: string, value: number) => {
+      const rule = attribute.replace("repair.", "");
+      if (rule !== "removed") lines.set(rule, (lines.get(rule) ?? 0) + value);
+    };
+    repair.judgeBatch(batch, hear({ edit, setNumber, drop: (row) => void litter.add(row) }));
     for (let row = 0; row < batch.count; row++) {
       const own = ours[langs[row] as string];
       const left = tokens(batch, row);
@@ -85,7 +90,12 @@ for (const { name, documents } of corpora(process.argv[3])) {
   }
   const percent = (part: number) => (all === 0 ? "–" : ((100 * part) / all).toFixed(1));
   const why = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 4);
+  const taken = [...lines]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 4)
+    .map(([rule, count]) => `${rule} ${count}`)
+    .join(", ");
   console.log(
-    `| ${name} | ${some.length} | ${percent(chain)} | ${percent(whole)} | ${percent(kept)} | ${percent(cut)} | ${why.map(([reason, count]) => `${reason} ${percent(count)}`).join(", ")} |`,
+    `| ${name} | ${some.length} | ${percent(chain)} | ${percent(whole)} | ${percent(kept)} | ${percent(cut)} | ${taken} | ${why.map(([reason, count]) => `${reason} ${percent(count)}`).join(", ")} |`,
   );
 }

@@ -7,6 +7,7 @@ import { gopher } from "../stages/filter/gopher.ts";
 import { gopherRepetition } from "../stages/filter/gopher-repetition.ts";
 import { kijilEn } from "../stages/filter/kijil-en.ts";
 import { kijilKo } from "../stages/filter/kijil-ko.ts";
+import { korEojeol } from "../stages/filter/kor-eojeol.ts";
 import { lineRepair } from "../stages/filter/line-repair.ts";
 import { refinedwebLines } from "../stages/filter/refinedweb-lines.ts";
 import type { Language, TellingStage } from "../stages/filter/rules.ts";
@@ -26,6 +27,7 @@ const MAKERS = {
   c4: () => [c4()],
   fineweb: () => [fineweb()],
   "fineweb2-kor": () => [fineweb2Kor()],
+  "kor-eojeol": () => [korEojeol()],
   dolma: () => [dolma()],
   "refinedweb-lines": () => [refinedwebLines()],
   "kijil-en": () => [lineRepair(), kijilEn()],

@@ -230,7 +230,7 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
     positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
     about: [
       "FILES hold a JSON object a line with text and id; plain, gzip or zstd. Without FILES, or for -, standard input is read. Lines kept are written as they were read, but for texts that a preset edits.",
-      "Presets: gopher, gopher-repetition, c4, fineweb, fineweb2-kor, dolma, refinedweb-lines, kijil-en, kijil-ko. They judge in the order given. One for English beside one for Korean judges the documents of its own language; else every document is judged.",
+      "Presets: gopher, gopher-repetition, c4, fineweb, fineweb2-kor, kor-eojeol, dolma, refinedweb-lines, kijil-en, kijil-ko. They judge in the order given. One for English beside one for Korean judges the documents of its own language; else every document is judged.",
     ],
     flags: {
       preset: { type: "list", value: "NAME", help: "the filters to apply; may be repeated" },

@@ -1,12 +1,13 @@
 import { COMMON_RULES, ENGLISH_RULES } from "./kijil-rules.ts";
+import { PAGE_RULES } from "./page-rules.ts";
 import { defineRules } from "./rules.ts";
 
 /** English documents worth reading, by limits that were set on one half of the shared corpora: `docs/filters.md` has the evidence. */
 export const kijilEn = defineRules({
   name: "kijil-en",
-  version: 1,
+  version: 2,
   prefix: "en",
-  rules: { ...ENGLISH_RULES, ...COMMON_RULES },
+  rules: { ...ENGLISH_RULES, ...COMMON_RULES, ...PAGE_RULES },
   languages: ["en"],
   words: "blanks",
   limits: {
@@ -18,5 +19,10 @@ export const kijilEn = defineRules({
     maxRepeatedLines: 0.6,
     maxTopThree: 0.3,
     maxRepeatedTen: 0.4,
+    maxLosses: 2,
+    maxFiller: 0.2,
+    maxMessage: 0.3,
+    maxPolicy: 1.5,
+    maxRepeatedSentences: 0.6,
   },
 });

@@ -1,12 +1,13 @@
 import { COMMON_RULES, KOREAN_RULES } from "./kijil-rules.ts";
+import { PAGE_RULES } from "./page-rules.ts";
 import { defineRules } from "./rules.ts";
 
 /** Korean documents worth reading, by limits that were set on one half of the shared corpora: `docs/filters.md` has the evidence. */
 export const kijilKo = defineRules({
   name: "kijil-ko",
-  version: 1,
+  version: 2,
   prefix: "ko",
-  rules: { ...KOREAN_RULES, ...COMMON_RULES },
+  rules: { ...KOREAN_RULES, ...COMMON_RULES, ...PAGE_RULES },
   languages: ["ko"],
   words: "blanks",
   limits: {
@@ -20,5 +21,10 @@ export const kijilKo = defineRules({
     maxRepeatedLines: 0.6,
     maxTopThree: 0.3,
     maxRepeatedTen: 0.4,
+    maxLosses: 2,
+    maxFiller: 0.2,
+    maxMessage: 0.3,
+    maxPolicy: 1.5,
+    maxRepeatedSentences: 0.6,
   },
 });

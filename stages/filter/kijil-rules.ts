@@ -2,6 +2,8 @@ import type { Batch } from "../../engine/batch.ts";
 import { laterRuns, linesThat, matchesInWords, repeated, topRun, wordsThat } from "./rule-spans.ts";
 import { type Rule, share } from "./rules.ts";
 
+/** Beyond so many words, running text beside code and tables need not be more. */
+const LONG_WORDS = 1500;
 /** A document of fewer words than this is short enough to be a listing and nothing else. */
 const SHORT_WORDS = 150;
 
@@ -112,9 +114,10 @@ export const ENGLISH_RULES = {
   },
   minStopWords: {
     reason: "few-stop-words",
-    says: "fewer than `minStopWords` of the words are among Gopher's eight stop words: no running text",
+    says: `fewer than \`minStopWords\` of the words, of ${LONG_WORDS} at most, are among Gopher's eight stop words: no running text`,
     attribute: "stop-words",
     spans: wordsThat(({ word }) => STOP_WORDS.has(word)),
-    measure: (batch, row) => share(batch.wordStat(row, "blanks", "stopWords"), batch.wordStat(row, "blanks", "words")),
+    measure: (batch, row) =>
+      share(batch.wordStat(row, "blanks", "stopWords"), Math.min(LONG_WORDS, batch.wordStat(row, "blanks", "words"))),
   },
 } as const satisfies Readonly<Record<string, Rule>>;

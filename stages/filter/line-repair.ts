@@ -30,7 +30,7 @@ interface Repaired {
 
 const define = defineStage({
   name: "line-repair",
-  version: 1,
+  version: 2,
   options: {
     /** Largest share of the text's bytes that lines may take with them; a document that would lose more is dropped. */
     maxRemoved: number(0.5, { min: 0, max: 1 }),
@@ -50,6 +50,7 @@ const define = defineStage({
     /** Lines taken out for each rule, where there are any. */
     "repair.front-matter": "number",
     "repair.by-line": "number",
+    "repair.translation": "number",
     "repair.counter": "number",
     "repair.menu": "number",
     "repair.call": "number",

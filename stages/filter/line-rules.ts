@@ -1,5 +1,15 @@
 /** Why a line leaves, in the order in which the rules are tried. */
-export const LINE_RULES = ["front-matter", "by-line", "counter", "menu", "call", "consent", "address", "repeated"] as const;
+export const LINE_RULES = [
+  "front-matter",
+  "by-line",
+  "translation",
+  "counter",
+  "menu",
+  "call",
+  "consent",
+  "address",
+  "repeated",
+] as const;
 export type LineRule = (typeof LINE_RULES)[number];
 
 /** A line longer than this is prose, code or data, and none of the rules but `repeated` looks at it. */
@@ -16,6 +26,9 @@ const BY_LINE = [
 ];
 /** A notice of rights at the end of a longer line stands behind a caption, which is text. */
 const LONGEST_BY_LINE = 70;
+/** That a machine translated the page. */
+const TRANSLATION =
+  /(?:기계|자동)\s?번역(?:된|되었|본|입니다|을 (?:사용|이용)|한 것)|(?:구글|파파고|deepl)\s?번역|\b(?:machine|automatically|auto)[- ]translated\b|\btranslated by (?:google|deepl|papago|bing)|번역기(?:를|로) (?:사용|이용|번역|돌)/iu;
 const COUNTER =
   /^[^\p{L}\d]*(?:(?:조회(?:\s?수)?|댓글|답글|추천|비추천|공감|좋아요|스크랩|공유|찬성|반대)\s*[:(]?\s*[\d,.]+\s*(?:개|회|명|건|만)?[)]?[^\p{L}\d]*)+$|^[^\p{L}\d]*[\d,.]+\s*[kmb]?\s+(?:likes?|shares?|comments?|retweets?|replies|views|followers|upvotes|downloads)[^\p{L}\d]*$/iu;
 const SEPARATOR = /\s*[|›»>·•∙]\s*|\s+\/\s+/u;
@@ -32,7 +45,8 @@ const CALLS = new Set(
 );
 const CONSENT =
   /쿠키(?:를|가)? .{0,30}(?:사용|수집|저장|동의)|개인정보 (?:수집|이용).{0,20}동의|(?:uses?|accept|use of|about|our) cookies|cookie (?:policy|settings|consent|notice)|enable javascript|javascript (?:is|를|이|가|must|to)|자바스크립트(?:를| 사용)/iu;
-const ADDRESS = /^[^\p{L}\d]*(?:(?:https?:\/\/|www\.)\S+|!?\[[^\]]{0,80}\]\([^)\s]+\)|\[[^\]]{1,80}\]:\s*\S+)[^\p{L}\d]*$/u;
+const ADDRESS =
+  /^[^\p{L}\d]*(?:(?:https?:\/\/|www\.)\S+|!\[[^\]]{0,80}\]\([^)\s]+\)|\[(?:(?:https?:\/\/|www\.)[^\]]{0,80})?\]\([^)\s]+\)|\[[^\]]{1,80}\]:\s*\S+)[^\p{L}\d]*$/u;
 /** Code, headings, rows of tables and quotations of code are not judged by what they look like. */
 const STRUCTURE = /^(?:\s{4}|\t|#|\||>\s?\||`|\$|[-+|=]{3})/;
 const SENTENCE = /[.!?…。！？]["')\]}»’”〉》」』】]*$/u;
@@ -45,6 +59,7 @@ export function ruleOf(line: string): LineRule | undefined {
   const bare = line.trim();
   if (bare === "" || bare.length > LONGEST || STRUCTURE.test(line)) return undefined;
   if (bare.length <= LONGEST_BY_LINE && BY_LINE.some((each) => each.test(bare))) return "by-line";
+  if (bare.length <= LONGEST_BY_LINE && /번역|ranslat/.test(bare) && TRANSLATION.test(bare)) return "translation";
   if (COUNTER.test(bare)) return "counter";
   if (ADDRESS.test(bare)) return "address";
   if (CONSENT.test(bare)) return "consent";

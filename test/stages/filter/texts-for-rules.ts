@@ -39,3 +39,12 @@ export const COMMON = {
   maxTopThree: { keeps: VARIED, drops: "one two three one two three" },
   maxRepeatedTen: { keeps: VARIED, drops: "a b c d e f g h i j ".repeat(6) },
 } as const;
+
+/** Examples for the rules against pages without text of their own. */
+export const PAGE = {
+  maxLosses: { keeps: PLAIN, drops: "Then $$ $$ holds, as was said.\n\\input{chapter}\nand [수식] follows." },
+  maxFiller: { keeps: PLAIN, drops: "Lorem ipsum dolor sit amet, consectetur." },
+  maxMessage: { keeps: PLAIN, drops: "페이지를 찾을 수 없습니다." },
+  maxPolicy: { keeps: PLAIN, drops: "Privacy Policy\nWe collect your personal data for third parties." },
+  maxRepeatedSentences: { keeps: PLAIN, drops: "Mend the bridge! Mend the bridge! Mend the bridge! Now." },
+} as const;
