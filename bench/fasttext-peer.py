@@ -8,13 +8,13 @@ import fasttext
 
 what, path, lines = sys.argv[1:4]
 if what == "train":
-    model = fasttext.train_supervised(lines, dim=100, epoch=1, wordNgrams=2, bucket=200_000, thread=1, verbose=0)
+    model = fasttext.train_supervised(lines, dim=100, epoch=3, lr=1.0, wordNgrams=2, bucket=200_000, thread=1, verbose=0)
     model.save_model(path + ".bin")
-    model.quantize(input=lines, qnorm=True, cutoff=50_000, retrain=False, thread=1)
+    model.quantize(input=lines, qnorm=True, cutoff=20_000, dsub=4, retrain=False, thread=1)
     model.save_model(path + ".ftz")
 else:
     model = fasttext.load_model(path)
-    texts = open(lines, encoding="utf-8").read().split("\n")[:-1]
+    texts = open(lines, encoding="utf-8", newline="\n").read().split("\n")[:-1]
     best = 1e9
     for _ in range(3):
         before = time.process_time()

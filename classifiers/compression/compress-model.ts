@@ -4,7 +4,7 @@ import { InputError } from "../../engine/errors.ts";
 import { locateModel, weightsPath } from "../transformer/model-location.ts";
 import { Transformer } from "../transformer/transformer.ts";
 import { type FeedForward, findFeedForwards, type PlainMatrix, readProduct, writeProduct } from "./feed-forward.ts";
-import { type Compression, compressLayer, type LayerSample, normsOf } from "./neuron-merging.ts";
+import { type Compression, compressLayer, type LayerSample, normsOf, productsOf } from "./neuron-merging.ts";
 import { OnnxGraph, type Weight } from "./onnx-graph.ts";
 
 /** Tokens of the sample texts that neurons are compared on. */
@@ -120,22 +120,6 @@ async function sampleActivations(
     for (const [index, row] of chosen.entries()) values.set(row, index * row.length);
     return values;
   });
-}
-
-/** Mean products of all pairs of neurons over tokens. */
-function productsOf(activations: Float32Array, neurons: number): Float64Array {
-  const tokens = activations.length / neurons;
-  const products = new Float64Array(neurons * neurons);
-  for (let token = 0; token < tokens; token++) {
-    const row = activations.subarray(token * neurons, (token + 1) * neurons);
-    for (let i = 0; i < neurons; i++) {
-      const value = (row[i] as number) / tokens;
-      const into = products.subarray(i * neurons, i * neurons + i + 1);
-      for (let j = 0; j <= i; j++) into[j] = (into[j] as number) + value * (row[j] as number);
-    }
-  }
-  for (let i = 0; i < neurons; i++) for (let j = 0; j < i; j++) products[j * neurons + i] = products[i * neurons + j] as number;
-  return products;
 }
 
 function columnNorms({ rows, columns, values }: PlainMatrix): Float64Array {

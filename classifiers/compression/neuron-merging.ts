@@ -38,14 +38,7 @@ export function compressLayer(layer: LayerSample, target: number, how: Compressi
   const width = layer.down.columns;
   const downNorms = normsOf(layer.down);
   const energy = (i: number): number => layer.products[i * neurons + i] as number;
-  // Plain pruning looks at weights alone; merging keeps what contributes most to the layer's output.
-  const worth = Float64Array.from({ length: neurons }, (_, i) =>
-    how === "prune" ? (layer.upNorms[i] as number) * (downNorms[i] as number) : Math.sqrt(energy(i)) * (downNorms[i] as number),
-  );
-  const kept = [...worth.keys()]
-    .sort((a, b) => (worth[b] as number) - (worth[a] as number) || a - b)
-    .slice(0, target)
-    .sort((a, b) => a - b);
+  const kept = how === "prune" ? heaviest(layer.upNorms, downNorms, target) : pivots(layer.products, downNorms, target);
   const down = new Float32Array(target * width);
   if (how === "prune") {
     for (const [place, i] of kept.entries()) down.set(layer.down.values.subarray(i * width, (i + 1) * width), place * width);
@@ -69,6 +62,49 @@ export function compressLayer(layer: LayerSample, target: number, how: Compressi
   if (how === "merge-fit") fitOutgoing(layer, kept, moved);
   down.set(moved);
   return { kept, down: { rows: target, columns: width, values: down } };
+}
+
+/** The neurons with the largest weights, as plain pruning keeps them. */
+function heaviest(upNorms: Float64Array, downNorms: Float64Array, target: number): readonly number[] {
+  const weights = upNorms.map((norm, i) => norm * (downNorms[i] as number));
+  return [...weights.keys()]
+    .sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b)
+    .slice(0, target)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * The neurons that the others can best be expressed by: one after another, that which adds most to the output beyond what those before it
+ * already give (pivoted Cholesky of the products, weighed by outgoing weights). Of twins one is taken.
+ */
+function pivots(products: Float64Array, downNorms: Float64Array, target: number): readonly number[] {
+  const neurons = downNorms.length;
+  const factors: Float64Array[] = [];
+  const left = downNorms.map((norm, i) => norm ** 2 * (products[i * neurons + i] as number));
+  const kept: number[] = [];
+  const isKept = new Uint8Array(neurons);
+  while (kept.length < target) {
+    let pivot = -1;
+    for (let i = 0; i < neurons; i++) if (!isKept[i] && (pivot < 0 || (left[i] as number) > (left[pivot] as number))) pivot = i;
+    isKept[pivot] = 1;
+    kept.push(pivot);
+    const root = Math.sqrt(Math.max(left[pivot] as number, 0));
+    // From here on every neuron is a mixture of those that were taken.
+    if (root < 1e-12) continue;
+    const factor = new Float64Array(neurons);
+    const norm = downNorms[pivot] as number;
+    for (let i = 0; i < neurons; i++) factor[i] = norm * (downNorms[i] as number) * (products[pivot * neurons + i] as number);
+    for (const before of factors) {
+      const share = before[pivot] as number;
+      for (let i = 0; i < neurons; i++) factor[i] = (factor[i] as number) - share * (before[i] as number);
+    }
+    for (let i = 0; i < neurons; i++) {
+      factor[i] = (factor[i] as number) / root;
+      left[i] = (left[i] as number) - (factor[i] as number) ** 2;
+    }
+    factors.push(factor);
+  }
+  return kept.sort((a, b) => a - b);
 }
 
 /**
@@ -136,18 +172,22 @@ function fitOutgoing({ products, down }: LayerSample, kept: readonly number[], m
   for (const [row, i] of kept.entries())
     for (let column = 0; column <= row; column++)
       lower[row * target + column] = (products[i * neurons + (kept[column] as number)] as number) + (row === column ? prior : 0);
-  const wanted = Array.from({ length: width }, (_, column) => {
-    const side = new Float64Array(target);
-    for (const [place, i] of kept.entries()) {
-      let sum = prior * (moved[place * width + column] as number);
-      for (let j = 0; j < neurons; j++)
-        sum += (products[i * neurons + j] as number) * (down.values[j * width + column] as number);
-      side[place] = sum;
+  // What the whole layer gives, seen by each kept neuron; held near to the transported weights.
+  const sides = new Float64Array(target * width);
+  for (const [place, i] of kept.entries()) {
+    const side = sides.subarray(place * width, (place + 1) * width);
+    for (let column = 0; column < width; column++) side[column] = prior * (moved[place * width + column] as number);
+    for (let j = 0; j < neurons; j++) {
+      const product = products[i * neurons + j] as number;
+      const from = j * width;
+      for (let column = 0; column < width; column++)
+        side[column] = (side[column] as number) + product * (down.values[from + column] as number);
     }
-    return side;
-  });
+  }
   const solve = solvePositive(lower);
-  for (const [column, side] of wanted.entries()) {
+  const side = new Float64Array(target);
+  for (let column = 0; column < width; column++) {
+    for (let place = 0; place < target; place++) side[place] = sides[place * width + column] as number;
     const solved = solve(side);
     for (let place = 0; place < target; place++) moved[place * width + column] = solved[place] as number;
   }
@@ -156,4 +196,20 @@ function fitOutgoing({ products, down }: LayerSample, kept: readonly number[], m
 /** Length of each row. */
 export function normsOf({ rows, columns, values }: PlainMatrix): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => Math.hypot(...values.subarray(row * columns, (row + 1) * columns)));
+}
+
+/** Mean products of all pairs of neurons over tokens. */
+export function productsOf(activations: Float32Array, neurons: number): Float64Array {
+  const tokens = activations.length / neurons;
+  const products = new Float64Array(neurons * neurons);
+  for (let token = 0; token < tokens; token++) {
+    const row = activations.subarray(token * neurons, (token + 1) * neurons);
+    for (let i = 0; i < neurons; i++) {
+      const value = (row[i] as number) / tokens;
+      const into = products.subarray(i * neurons, i * neurons + i + 1);
+      for (let j = 0; j <= i; j++) into[j] = (into[j] as number) + value * (row[j] as number);
+    }
+  }
+  for (let i = 0; i < neurons; i++) for (let j = 0; j < i; j++) products[j * neurons + i] = products[i * neurons + j] as number;
+  return products;
 }
