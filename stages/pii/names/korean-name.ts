@@ -1,4 +1,5 @@
 import { districtNames } from "../addresses/places.ts";
+import { isKnownNoun } from "./known-nouns.ts";
 import { GIVEN_NAMES, SURNAMES } from "./name-table.ts";
 import { NOT_NAMES } from "./not-names.ts";
 
@@ -37,12 +38,19 @@ export interface KoreanName {
 
 /** Whether a word, surname and given name in one, has the form of a Korean name of three or four syllables, or two. */
 export function likenessOf(word: string): number {
+  if (NOT_NAMES.has(word) || districtNames.has(word) || OFFICES.test(word)) return UNLIKE;
   const surname = surnameOf(word);
-  if (surname === "" || NOT_NAMES.has(word) || districtNames.has(word) || OFFICES.test(word)) return UNLIKE;
   const given = word.slice(surname.length);
-  if (given.length === 0 || given.length > 2) return UNLIKE;
-  if (givenNames.has(given)) return FREQUENT;
-  return [...given].every((syllable) => NAME_SYLLABLES.has(syllable)) ? LIKE : UNLIKE;
+  if (surname !== "" && givenNames.has(given) && given.length <= 2) return FREQUENT;
+  return hasNameForm(word) && !(word.length === 3 && isKnownNoun(word)) ? LIKE : UNLIKE;
+}
+
+/** Whether a word is a surname and one or two syllables that given names are made of, but no frequent given name. */
+export function hasNameForm(word: string): boolean {
+  const surname = surnameOf(word);
+  const given = word.slice(surname.length);
+  if (surname === "" || given.length === 0 || given.length > 2 || givenNames.has(given)) return false;
+  return [...given].every((syllable) => NAME_SYLLABLES.has(syllable));
 }
 
 /** The surname that a word begins with, the longer one where two would do; empty if none. */
