@@ -27,9 +27,9 @@ export type ChangeRecord = (record: BenchRecord, copy: number, number: number) =
 
 /**
  * All of A_text as JSONL in zstd files of about 8 MB, `copies` times over; every copy but the first is changed, by itself so that each text
- * carries a mark and none of it is a duplicate; not at all by null. Made once per folder.
+ * carries a mark and none of it is a duplicate; not at all by null. `names`: what the names of the corpora match. Made once per folder.
  */
-export function makeCorpus(folder: string, copies: number, change: ChangeRecord | null = mark): BenchCorpus {
+export function makeCorpus(folder: string, copies: number, change: ChangeRecord | null = mark, names = /./): BenchCorpus {
   const note = join(folder, "corpus.json");
   if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8")) as BenchCorpus;
   mkdirSync(folder, { recursive: true });
@@ -48,6 +48,7 @@ export function makeCorpus(folder: string, copies: number, change: ChangeRecord 
   };
   for (let copy = 0; copy < copies; copy++) {
     for (const name of readdirSync(join(SHARED, "A_text")).sort()) {
+      if (!names.test(name)) continue;
       for (const line of gunzipSync(readFileSync(join(SHARED, "A_text", name)))
         .toString("utf8")
         .split("\n")) {

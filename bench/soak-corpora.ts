@@ -7,12 +7,15 @@ import { timed } from "./timed-command.ts";
 
 /**
  * The shared corpora over and over, every copy but the first perturbed, from files to shards through exact and near-duplicates and repeated
- * text: `npm run build && npm run soak:corpora -- [copies…]`, 1 2 4 8 if none are given. Peak memory must stay as it is while the input grows.
+ * text: `npm run build && npm run soak:corpora -- [copies…] [pattern]`, 1 2 4 8 if none are given, of the corpora whose names match. Peak
+ * memory must stay as it is while the input grows.
  */
 const MAIN = resolve(import.meta.dirname, "../dist/cli/main.js");
 /** What the barriers may hold, and how much more than with the least input a run may take. */
 const [MEMORY_BYTES, MOST_GROWTH] = [256 * 2 ** 20, 1.35];
-const copies = process.argv.slice(2).map(Number);
+const words = process.argv.slice(2);
+const copies = words.map(Number).filter((times) => times > 0);
+const names = new RegExp(words.find((word) => Number.isNaN(Number(word))) ?? ".");
 
 const CONFIG = `
 import { defineConfig } from "kijil";
@@ -62,7 +65,7 @@ console.log(
 for (const times of copies.length > 0 ? copies : [1, 2, 4, 8]) {
   const input = join(folder, String(times));
   mkdirSync(input);
-  const corpus = makeCorpus(input, times, perturb);
+  const corpus = makeCorpus(input, times, perturb, names);
   writeFileSync(join(input, "soak.config.ts"), CONFIG);
   const out = join(input, "run");
   const { peakMegabytes, cpuSeconds } = timed([
