@@ -1,8 +1,9 @@
 /**
  * CPU time of encoding beside the libraries on the same texts, one core: gpt-tokenizer, and where they are installed tiktoken and the
- * Rust tokenizers (`KIJIL_PYTHON=path/to/python`), with the vocabularies of `npm run fixtures:tokenizers`. `npm run bench:tokens`
+ * Rust tokenizers (`KIJIL_PYTHON=path/to/python`), with the vocabularies of `npm run fixtures:tokenizers`. `npm run bench:tokens [-- ko|en [NAME…]]`
  *
- * The first time a text is seen is told apart from later ones, as the kernels keep pieces that they have seen.
+ * Texts that the kernels have not seen before, behind as much of other text, are told apart from the same texts again, as the kernels
+ * keep pieces that they have seen; so is the very first text, for which the kernels themselves are compiled.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { countTokens as countO200k } from "gpt-tokenizer/encoding/o200k_base";
 import { type KernelTokenizer, openTokenizer } from "../classifiers/tokenizer.ts";
+import type { Batch } from "../engine/batch.ts";
 import { loadKernels } from "../engine/kernels/kernels.ts";
 import { aBatch } from "../test/helpers/a-batch.ts";
 import { corpora } from "../test/helpers/corpora.ts";
@@ -25,51 +27,58 @@ const files = [
   ...["llama3", "qwen3", "gemma3"].map((name) => [name, join(fixtures, `tokenizer-${name}/models/tokenizer.json`)] as const),
   ["bert", join(fixtures, "../bert-tokenizer/tokenizer.json")] as const,
   ["e5", resolve(import.meta.dirname, "../../shared/models/multilingual-e5-small-koen-l8/tokenizer.json")] as const,
-].filter(([, path]) => existsSync(path));
+].filter(([name, path]) => existsSync(path) && (process.argv.length < 4 || process.argv.slice(3).includes(name)));
 const python = process.env["KIJIL_PYTHON"];
 const ORDINARY = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
 
 interface Measured {
+  /** The kernels' compilation and empty caches included. */
+  readonly cold?: number;
+  /** Texts that were not seen before, behind as many others of their kind. */
   readonly first: number;
   readonly later: number;
   readonly tokens: number;
 }
 
-function texts(language: string, most: number): readonly string[] {
-  const found: string[] = [];
+/** Two samples of a language without a document in common: the odd ones of each source, and the even ones. */
+function texts(language: string, most: number): readonly [string[], string[]] {
+  const samples: [string[], string[]] = [[], []];
   let characters = 0;
   for (const { documents } of corpora(`${language}_`)) {
-    for (const { text } of documents.slice(0, 150)) {
-      if (characters > most) return found;
-      found.push(text);
+    for (const [at, { text }] of documents.slice(0, 300).entries()) {
+      if (characters > 2 * most) return samples;
+      (samples[at % 2] as string[]).push(text);
       characters += text.length;
     }
   }
-  return found;
+  return samples;
 }
 
 /** CPU seconds of the first round and the middle one of the others. */
-function measure(work: () => number): Measured {
+function measure(work: () => number, rounds = ROUNDS + 1): Measured {
   const times: number[] = [];
   let tokens = 0;
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const before = process.cpuUsage();
     tokens = work();
     const { user, system } = process.cpuUsage(before);
     times.push((user + system) / 1e6);
   }
-  return { first: times[0] as number, later: median(times.slice(1)), tokens };
+  return { first: times[0] as number, later: median(times.slice(-ROUNDS)), tokens };
 }
 
-async function ours(name: string, sample: readonly string[]): Promise<Measured> {
+async function ours(name: string, sample: readonly string[], others: readonly string[]): Promise<Measured> {
   const kernels = loadKernels();
-  const tokenizer = await openTokenizer(name, { kernels });
-  const batch = aBatch(sample, { kernels });
-  return measure(() => {
+  const tokenizer = await openTokenizer(name, { kernels, cacheFolder });
+  const [before, batch] = [others, sample].map((each) => aBatch(each, { kernels })) as [Batch, Batch];
+  const countIn = (each: Batch) => () => {
     let tokens = 0;
-    for (let row = 0; row < batch.count; row++) tokens += tokenizer.count(batch, row);
+    for (let row = 0; row < each.count; row++) tokens += tokenizer.count(each, row);
     return tokens;
-  });
+  };
+  const { first } = measure(countIn(before), 1);
+  const size = (each: readonly string[]): number => each.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return { ...measure(countIn(batch)), cold: (first * size(sample)) / size(others) };
 }
 
 const PROGRAM = `
@@ -104,41 +113,9 @@ function native(kind: string, path: string, sample: readonly string[]): Measured
   return JSON.parse(output);
 }
 
-console.log(
-  "| texts | vocabulary | by | MB/s of CPU, first time | later | tokens | ours, first time | ours, later |\n|---|---|---|---|---|---|---|---|",
-);
-for (const language of ["ko", "en"]) {
-  let sample = texts(language, CHARACTERS);
-  const sizeOf = () => sample.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
-  let megabytes = sizeOf();
-  const show = (vocabulary: string, by: string, time: Measured, own?: Measured): void => {
-    const speeds = [time.first, time.later].map((seconds) => (megabytes / seconds).toFixed(1));
-    const ratios = own ? [time.first / own.first, time.later / own.later].map((ratio) => `×${ratio.toFixed(1)}`) : ["", ""];
-    console.log(`| ${[language, vocabulary, by, ...speeds, time.tokens, ...ratios].join(" | ")} |`);
-  };
-  const own = await ours("o200k", sample);
-  show("o200k", "kijil", own);
-  show(
-    "o200k",
-    "gpt-tokenizer",
-    measure(() => sample.reduce((sum, text) => sum + countO200k(text, ORDINARY), 0)),
-    own,
-  );
-  const ranks = createRequire(import.meta.url).resolve("gpt-tokenizer/data/o200k_base.tiktoken");
-  if (python) show("o200k", "tiktoken", native("tiktoken", ranks, sample), own);
-  show("o200k", "kijil, estimate", await ours("estimate", sample), own);
-  sample = texts(language, FEWER_CHARACTERS);
-  megabytes = sizeOf();
-  for (const [name, path] of files) {
-    const mine = await ours(path, sample);
-    show(name, "kijil", mine);
-    if (python) show(name, "Rust tokenizers", native("tokenizers", path, sample), mine);
-  }
-}
-
-// What opening costs, and what it holds.
+// What opening costs, and what it holds; what is compiled here is taken from the cache below.
+const cacheFolder = mkdtempSync(join(tmpdir(), "kijil-cache-"));
 for (const [shown, name] of [["o200k", "o200k"] as const, ...files]) {
-  const cacheFolder = mkdtempSync(join(tmpdir(), "kijil-cache-"));
   const open = async (): Promise<readonly [number, number]> => {
     const kernels = loadKernels();
     const before = process.cpuUsage();
@@ -151,13 +128,44 @@ for (const [shown, name] of [["o200k", "o200k"] as const, ...files]) {
   console.log(
     `${shown}: compiled in ${compiled.toFixed(0)} ms of CPU, opened in ${opened.toFixed(0)} ms, holds ${(held / 2 ** 20).toFixed(1)} MiB`,
   );
-  rmSync(cacheFolder, { recursive: true, force: true });
+}
+
+console.log(
+  "| texts | vocabulary | by | MB/s of CPU, cold | not seen before | again | tokens | ours, not seen before | ours, again |\n|---|---|---|---|---|---|---|---|---|",
+);
+for (const language of process.argv[2] ? [process.argv[2]] : ["ko", "en"]) {
+  let [sample, others] = texts(language, CHARACTERS);
+  const sizeOf = () => sample.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
+  let megabytes = sizeOf();
+  const show = (vocabulary: string, by: string, time: Measured, own?: Measured): void => {
+    const speeds = [time.cold, time.first, time.later].map((seconds) => (seconds ? (megabytes / seconds).toFixed(1) : ""));
+    const ratios = own ? [time.first / own.first, time.later / own.later].map((ratio) => `×${ratio.toFixed(1)}`) : ["", ""];
+    console.log(`| ${[language, vocabulary, by, ...speeds, time.tokens, ...ratios].join(" | ")} |`);
+  };
+  const own = await ours("o200k", sample, others);
+  show("o200k", "kijil", own);
+  show(
+    "o200k",
+    "gpt-tokenizer",
+    measure(() => sample.reduce((sum, text) => sum + countO200k(text, ORDINARY), 0)),
+    own,
+  );
+  const ranks = createRequire(import.meta.url).resolve("gpt-tokenizer/data/o200k_base.tiktoken");
+  if (python) show("o200k", "tiktoken", native("tiktoken", ranks, sample), own);
+  show("o200k", "kijil, estimate", await ours("estimate", sample, others), own);
+  [sample, others] = texts(language, FEWER_CHARACTERS);
+  megabytes = sizeOf();
+  for (const [name, path] of files) {
+    const mine = await ours(path, sample, others);
+    show(name, "kijil", mine);
+    if (python) show(name, "Rust tokenizers", native("tokenizers", path, sample), mine);
+  }
 }
 
 // Text without a place to cut: four times as much should take four times as long.
 for (const [shown, name] of [["o200k", "o200k"] as const, ...files]) {
   const kernels = loadKernels();
-  const { encoder } = (await openTokenizer(name, { kernels })) as KernelTokenizer;
+  const { encoder } = (await openTokenizer(name, { kernels, cacheFolder })) as KernelTokenizer;
   const times = ["a", "1", " ", "가", "=", "ab\u0301", "qz"].map((unit) => {
     const milliseconds = [250_000, 1_000_000].map((size) => {
       const mark = kernels.mark();
@@ -174,3 +182,4 @@ for (const [shown, name] of [["o200k", "o200k"] as const, ...files]) {
   });
   console.log(`${shown}, ms of CPU for 250,000 and 1,000,000 bytes of one unit: ${times.join(", ")}`);
 }
+rmSync(cacheFolder, { recursive: true, force: true });
