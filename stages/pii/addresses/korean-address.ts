@@ -51,6 +51,8 @@ const LABEL =
 const UNIT = /\d(?:호|층|동)|\d{3,4}-\d{3,4}/u;
 const POSTCODE = /(?:우|우편번호)[ :)]{0,3}\(?\d{5}\)?[ )\n]{1,2}$/u;
 
+const MARK = /[시군구도주소]|서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|[충전경][북남]|제주/u;
+
 /** Addresses of Korea, by street and number or by lot: whole, from the largest place that is named to the unit. */
 export function koreanAddresses(text: string, identifiers: IdentifierPlaces): Candidate[] {
   const found: Candidate[] = [];
@@ -58,7 +60,10 @@ export function koreanAddresses(text: string, identifiers: IdentifierPlaces): Ca
   for (const { 0: anchor, index } of text.matchAll(ANCHOR)) {
     if (index < last) continue;
     const from = Math.max(last, index - LOOK_BACK);
-    const head = PLACES.exec(text.slice(from, index));
+    const before = text.slice(from, index);
+    // Without a province or district, or a label's word, there is nothing to read backwards over.
+    if (!MARK.test(before)) continue;
+    const head = PLACES.exec(before);
     if (!head) continue;
     const [whole, province = "", districts = "", towns = "", own = ""] = head;
     const start = from + head.index + (whole.length - whole.trimStart().length);

@@ -51,8 +51,8 @@ export function leadOf(text: string, at: number): Lead {
   if (end === at) return NONE;
   skip(" \t");
   if (text.charAt(end - 1) === ")") {
-    const open = text.lastIndexOf("(", end);
-    if (open > least && end - open <= 14) end = open;
+    const open = text.slice(least, end).lastIndexOf("(");
+    if (open > 0 && end - least - open <= 14) end = least + open;
     skip(" \t");
   }
   let from = end;

@@ -85,9 +85,11 @@ function* identifiedRows(text: string, identifiers: readonly number[]): Generato
   let done = 0;
   for (const place of identifiers) {
     if (place < done) continue;
-    const from = Math.max(text.lastIndexOf("\n", place) + 1, place - ROW_CHARACTERS);
-    const feed = text.indexOf("\n", place);
-    done = Math.min(feed < 0 ? text.length : feed, place + ROW_CHARACTERS);
+    const least = Math.max(0, place - ROW_CHARACTERS);
+    const around = text.slice(least, place + ROW_CHARACTERS);
+    const from = least + around.lastIndexOf("\n", place - least) + 1;
+    const feed = around.indexOf("\n", place - least);
+    done = least + (feed < 0 ? around.length : feed);
     const line = text.slice(from, done);
     const divider = DIVIDED.exec(line)?.[0];
     const cells = divider ? cellsOf(line, divider) : [];
