@@ -5,7 +5,7 @@ import { defineRules } from "./rules.ts";
 /** English documents worth reading, by limits that were set on one half of the shared corpora: `docs/filters.md` has the evidence. */
 export const kijilEn = defineRules({
   name: "kijil-en",
-  version: 2,
+  version: 3,
   prefix: "en",
   rules: { ...ENGLISH_RULES, ...COMMON_RULES, ...PAGE_RULES },
   languages: ["en"],

@@ -5,7 +5,7 @@ import { defineRules } from "./rules.ts";
 /** Korean documents worth reading, by limits that were set on one half of the shared corpora: `docs/filters.md` has the evidence. */
 export const kijilKo = defineRules({
   name: "kijil-ko",
-  version: 2,
+  version: 3,
   prefix: "ko",
   rules: { ...KOREAN_RULES, ...COMMON_RULES, ...PAGE_RULES },
   languages: ["ko"],

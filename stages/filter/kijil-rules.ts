@@ -12,7 +12,17 @@ const BULLET = /^(?:[-*•·‣▪○●■□▶]|[0-9]{1,3}[.)](?![0-9]))/u;
 const ENDING = /[가-힣][다요까죠음함임오라](?=[.!?,"')”’:]*[.!?])[.!?,"')”’:]+$/u;
 const STOP_WORDS = new Set("the be to of and that have with".split(" "));
 const jamoRuns = matchesInWords(/[ㄱ-ㅣ]{2,}/gu);
-const markRuns = matchesInWords(/[!?~.^]{2,}|[…♡♥★☆]/gu, (word) => /[ㄱ-ㅣ가-힣]/u.test(word));
+const MARK_RUN = /[!?~.^]{2,}|[…♡♥★☆]/gu;
+const markRuns = matchesInWords(MARK_RUN, (word) => /[ㄱ-ㅣ가-힣]/u.test(word) && !word.includes("]("));
+
+/** Runs of marks that the kernel counts in words with a link: the dots of `[개요](../a.md)` are no talk. */
+function marksInLinks(batch: Batch, row: number): number {
+  if (batch.proseStat(row, "markRuns") === 0) return 0;
+  const text = batch.textView(row);
+  if (!Buffer.from(text.buffer, text.byteOffset, text.length).includes("](")) return 0;
+  const words = batch.text(row).match(/\S*\]\(\S*/g) ?? [];
+  return words.filter((word) => /[ㄱ-ㅣ가-힣]/u.test(word)).reduce((sum, word) => sum + (word.match(MARK_RUN)?.length ?? 0), 0);
+}
 
 const ofCharacters =
   (count: (batch: Batch, row: number) => number) =>
@@ -91,7 +101,7 @@ export const KOREAN_RULES = {
     spans: (text, words) => [...jamoRuns(text, words), ...markRuns(text, words)].sort(([a], [b]) => a - b),
     measure: (batch, row) =>
       share(
-        batch.proseStat(row, "jamoRuns") + batch.proseStat(row, "markRuns"),
+        batch.proseStat(row, "jamoRuns") + batch.proseStat(row, "markRuns") - marksInLinks(batch, row),
         Math.max(1, batch.proseStat(row, "particleWords")),
       ),
   },

@@ -5,6 +5,8 @@ import { type Rule, share } from "./rules.ts";
 
 /** A page of fewer words than this may be nothing but a message; longer ones speak about it. */
 const MESSAGE_WORDS = 150;
+/** Longer pages that repeat themselves are examples and their variants; rules of lines and runs of words look at these. */
+const SLOGAN_WORDS = 400;
 /** Characters at the start of a text in which its title stands. */
 const TITLE_CHARACTERS = 120;
 
@@ -95,9 +97,9 @@ export const PAGE_RULES = {
   },
   maxRepeatedSentences: {
     reason: "repeated-sentences",
-    says: "sentences that came before make up more than `maxRepeatedSentences` of the characters: slogans, refrains",
+    says: `in a document of fewer than ${SLOGAN_WORDS} words, sentences that came before make up more than \`maxRepeatedSentences\` of the characters: slogans`,
     attribute: "repeated-sentences",
-    measure: (batch, row) => repeatedSentences(batch, row),
+    measure: (batch, row) => (wordsOf(batch, row) < SLOGAN_WORDS ? repeatedSentences(batch, row) : 0),
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 

@@ -6,6 +6,7 @@ import { gopher } from "../../../stages/filter/gopher.ts";
 import { gopherRepetition } from "../../../stages/filter/gopher-repetition.ts";
 import { kijilEn } from "../../../stages/filter/kijil-en.ts";
 import { kijilKo } from "../../../stages/filter/kijil-ko.ts";
+import { KOREAN_RULES } from "../../../stages/filter/kijil-rules.ts";
 import { placedWords } from "../../../stages/filter/rule-spans.ts";
 import { aBatch } from "../../helpers/a-batch.ts";
 import { corpora } from "../../helpers/corpora.ts";
@@ -42,7 +43,12 @@ const CASES: readonly (readonly [DocumentStage, string, typeof count, (batch: Ba
   [kijilKo(), "short-listing", count, (batch, row) => batch.stat(row, "bulletLines")],
   [kijilKo(), "repeated-lines", characters, (batch, row) => batch.lineStat(row, "repeatedPieceCharacters")],
   [kijilKo(), "few-sentences", count, (batch, row) => batch.proseStat(row, "endingWords")],
-  [kijilKo(), "talk", count, (batch, row) => batch.proseStat(row, "jamoRuns") + batch.proseStat(row, "markRuns")],
+  [
+    kijilKo(),
+    "talk",
+    count,
+    (batch, row) => Math.round(KOREAN_RULES.maxTalk.measure(batch, row) * Math.max(1, batch.proseStat(row, "particleWords"))),
+  ],
   [kijilKo(), "crammed", characters, (batch, row) => batch.proseStat(row, "crammedSyllables")],
   [kijilEn(), "few-stop-words", count, (batch, row) => batch.wordStat(row, "blanks", "stopWords")],
   [
