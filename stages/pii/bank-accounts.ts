@@ -21,6 +21,7 @@ export const bankAccounts: NumberRule = {
     /(?<![\d-])\d{1,8}(?:-\d{1,11}){1,5}(?![\d-])|(?<!\d|\d[ -])\d{3,6}(?: \d{2,7}){1,3}(?![\d-]| \d)|(?<![\d-])\d{9,16}(?![\d-])/g,
   judge: (found) => {
     const { digits, written } = found;
+    if (digits.replace(/0/g, "").length < 4) return undefined;
     if (digits.length < FEWEST || digits.length > MOST || /^000|^(\d)\1+$/.test(digits)) return undefined;
     const labels = found.labelsBefore(36).filter(({ distance }) => distance <= 22);
     const behind = found.labelsAfter(14).filter(({ distance }) => distance <= 3);

@@ -28,14 +28,15 @@ const found = (
 const KOREAN_PASSPORT = /^(?:[MSRODGT]\d{8}|P[MSODRPT]\d{7,8}|[MSRODGT]\d{3}[A-Z]\d{4})$/i;
 
 const passport: Code = {
-  shape: /(?<![A-Za-z0-9-])(?:[A-Za-z]{1,2}\d{6,8}|[A-Za-z]\d{3}[A-Za-z]\d{4}|\d{9})(?![A-Za-z0-9-])/g,
-  judge: (match, labels) => {
+  shape:
+    /(?<![A-Za-z0-9-])(?:[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z] ?\d{3}[A-Za-z] ?\d{4}|\d{9}|(?=[A-Z0-9]{0,5}\d[A-Z]{0,3}\d)(?=[0-9]{0,6}[A-Z])[A-Z0-9]{8,9})(?![A-Za-z0-9-])/g,
+  judge: (match, labels, text) => {
     const [code] = match;
     if (/^X0000/i.test(code)) return undefined;
     const near = labels.before(match.index, 32);
     const label =
       near.find(({ kind }) => kind !== "other")?.kind === "passport" || has(labels.after(match.index + code.length), "passport");
-    const isKorean = KOREAN_PASSPORT.test(code);
+    const isKorean = KOREAN_PASSPORT.test(code.replaceAll(" ", ""));
     if (label)
       return found(
         "PASSPORT",
@@ -43,7 +44,12 @@ const passport: Code = {
         scoreOf({ base: 0.5, label, format: isKorean }),
         true,
       );
-    if (!isKorean || code !== code.toUpperCase() || !has(labels.before(match.index, 200), "passport")) return undefined;
+    if (
+      !isKorean ||
+      code !== code.toUpperCase() ||
+      !/여권|passport/i.test(text.slice(Math.max(0, match.index - 200), match.index))
+    )
+      return undefined;
     return found("PASSPORT", "passport-shape", 0.65, false);
   },
 };
@@ -51,7 +57,7 @@ const passport: Code = {
 const customs: Code = {
   shape: /(?<![A-Za-z0-9])P[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?![A-Za-z0-9-])/gi,
   judge: (match, labels, text) => {
-    if (/^P\W?00/i.test(match[0])) return undefined;
+    if (/^P\W?(?:00|1234\W?5678)/i.test(match[0])) return undefined;
     const around = text.slice(Math.max(0, match.index - 200), match.index + 120);
     const label = has(labels.before(match.index, 60), "customs") || /통관|직구|관세|고유부호|\bPCCC\b|customs/i.test(around);
     return label ? found("CUSTOMS_CODE", "customs-labelled", scoreOf({ base: 0.5, label }), true) : undefined;
@@ -73,6 +79,7 @@ const IBAN_EXAMPLES = new Set([
   "GB82WEST12345698765432",
   "DE89370400440532013000",
   "GB29NWBK60161331926819",
+  "GB33BUKB20201555555555",
   "FR1420041010050500013M02606",
 ]);
 
@@ -82,9 +89,11 @@ const iban: Code = {
     const packed = match[0].replace(/[ -]/g, "");
     const length = IBAN_LENGTHS[packed.slice(0, 2)];
     if (length === undefined || IBAN_EXAMPLES.has(packed)) return undefined;
-    const label = has(labels.before(match.index, 40), "account", "bank") || /IBAN/i.test(labels.textBefore(match.index, 40));
-    const checksum = packed.length === length && isIban(packed);
-    if (!checksum && !(label && packed.length === length)) return undefined;
+    const label = has(labels.before(match.index, 40), "account", "bank") || /IBAN|계좌/i.test(labels.textBefore(match.index, 40));
+    const isExample = /예시|형식|example|format|chars/i.test(labels.textBefore(match.index, 40));
+    const isSpaced = /^[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3})?$/.test(match[0]);
+    const checksum = isIban(packed) && (packed.length === length || isSpaced);
+    if (isExample || (!checksum && !label)) return undefined;
     return found(
       "IBAN",
       checksum ? "iban-check-digits" : "iban-labelled",
@@ -123,7 +132,7 @@ const mac: Code = {
   },
 };
 
-const HOME = /집|자택|현관|거주|내\s?위치|위치\s?공유|우리|\bhome\b|\bhouse\b|\bmy\b|\blive/i;
+const HOME = /집(?![결합회단중필행계배약게안])|자택|현관|거주|내\s?위치|위치\s?공유|우리|\bhome\b|\bhouse\b|\bmy\b|\blive/i;
 
 const gps: Code = {
   shape: /(?<![\d.])-?\d{1,2}\.\d{4,}(?:,\s{0,2}|"?\s{1,2}(?:lon|lng)="|\s)-?\d{1,3}\.\d{4,}(?![\d.])/g,
@@ -151,9 +160,15 @@ const plate: Code = {
     const hasRegion = /^[가-힣]/.test(code);
     const [, number = "", gap = "", letter = "", space = "", serial = ""] =
       /(\d{2,3})(\s?)([가-힣])(\s?)(\d{4})$/.exec(code) ?? [];
-    if (number.length === 3 && number.startsWith("0")) return undefined;
-    if (Number(serial) < 100) return undefined;
+    if (number.startsWith("0") && number !== "0" && (number.length === 3 || /^00/.test(serial))) return undefined;
+    if (
+      /예시|견본|샘플|예를|example/i.test(
+        `${labels.textBefore(match.index, 24)} ${labels.textAfter(match.index + code.length, 12)}`,
+      )
+    )
+      return undefined;
     const label = has(labels.before(match.index, 30), "plate") || has(labels.after(match.index + code.length), "plate");
+    if (Number(serial) < 100 && !(label || hasRegion)) return undefined;
     const looksLikeYear = /^(?:19|20)\d{2}$/.test(serial) || /000$/.test(serial);
     if (!label && !hasRegion && (gap !== "" || (AMBIGUOUS.test(letter) && looksLikeYear && space !== ""))) return undefined;
     if (!label && !hasRegion && has(labels.before(match.index, 10), "other")) return undefined;
@@ -172,12 +187,23 @@ const foreignPlate: Code = {
   judge: () => found("VEHICLE_PLATE", "plate-foreign", 0.8, true),
 };
 
-const CODES = [passport, customs, iban, wallet, mac, gps, plate, foreignPlate];
+/** Licences of other countries: letters and six digits or more right behind a word for them. */
+const foreignLicence: Code = {
+  shape: /(?<![A-Za-z0-9-])[A-Z]{1,2}\d{3,8}(?:[ -]\d{2,6}){0,3}(?![A-Za-z0-9-])/g,
+  judge: (match, labels) => {
+    if (match[0].replace(/\D/g, "").length < 6) return undefined;
+    const before = labels.textBefore(match.index, 28);
+    const label = /(?:driver'?s?|driving|his|her|my|their) licen[cs]e|licen[cs]e (?:no|number|#)|\bDL(?: ?#| no)/i.test(before);
+    return label ? found("DRIVER_LICENSE", "licence-foreign", 0.8, true) : undefined;
+  },
+};
+
+const CODES = [passport, foreignLicence, customs, iban, wallet, mac, gps, plate, foreignPlate];
 
 /** Codes of letters and digits: passports, customs codes, IBANs, wallets, hardware addresses, coordinates of homes, vehicle plates. */
 export const codes: Detector = {
   name: "codes",
-  types: ["PASSPORT", "CUSTOMS_CODE", "IBAN", "CRYPTO_WALLET", "MAC", "GPS", "VEHICLE_PLATE"],
+  types: ["PASSPORT", "DRIVER_LICENSE", "CUSTOMS_CODE", "IBAN", "CRYPTO_WALLET", "MAC", "GPS", "VEHICLE_PLATE"],
   triggers: ["digits"],
   words: ["bc1", "plate "],
   reach: { before: 400, after: 240 },

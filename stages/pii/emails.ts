@@ -9,7 +9,7 @@ const FILE_ENDING =
   /\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|jsx|mjs|cjs|ts|tsx|json|html?|xml|ya?ml|txt|pdf|zip|gz|tgz|mp[34]|ini|conf|cfg|lock|log|exe|dll|so|bak|java|py|rb|cpp|php|service|target|socket|timer|mount)$/i;
 /** Domains of examples: RFC 2606, and what manuals write. */
 const EXAMPLE_DOMAIN =
-  /^(?:.*\.)?(?:example\.[a-z]{2,3}(?:\.[a-z]{2})?|domain\.(?:com|tld|ext)|(?:your|my)-?(?:domain|company|email|server|host|site|organi[sz]ation)\.[a-z]{2,4}|company\.com|email\.com|contoso\.com|fabrikam\.com|bar\.com|foo\.(?:com|org)|localhost\.localdomain)$/i;
+  /^(?:example\.[a-z]{2,3}(?:\.[a-z]{2})?|domain\.(?:com|tld|ext)|(?:your|my)-?(?:domain|company|email|server|host|site|organi[sz]ation)\.[a-z]{2,4}|company\.com|email\.com|contoso\.com|fabrikam\.com|bar\.com|foo\.(?:com|org)|localhost\.localdomain)$/i;
 /** Accounts of version control and shells, which are no mailboxes. */
 const NO_MAILBOX = /^(?:git|hg|svn|root|ubuntu|ec2-user|pi|vagrant)$/i;
 

@@ -30,7 +30,7 @@ const WORDS: readonly (readonly [LabelKind, string])[] = [
   ["resident", String.raw`주민\s?(?:등록)?\s?(?:번호)?|주번|민번|resident reg|\bRRN\b`],
   ["licence", String.raw`운전\s?면허\s?(?:증|번호)?|면허\s?(?:증|번호)|driver'?s? licen[cs]e|licen[cs]e (?:no|number)`],
   ["passport", "여권|passport"],
-  ["health", String.raw`건강\s?보험|의료\s?보험|건보|보험증|증\s?번호|직장가입|지역가입|가입자\s?번호|health insurance`],
+  ["health", String.raw`건강\s?보험|의료\s?보험|건보|보험증|증\s?번호|직장가입|지역가입|가입자\s?번호|health ins`],
   ["customs", String.raw`통관|관세|고유부호|\bPCCC\b|customs`],
   [
     "other",
@@ -38,14 +38,14 @@ const WORDS: readonly (readonly [LabelKind, string])[] = [
   ],
   ["plate", String.raw`차량|자동차|번호판|차\s?번호|승용|license plate|\bplate\b`],
   ["card", String.raw`카드|\bcard\b|visa\b|mastercard|amex|CVC|CVV`],
-  ["account", String.raw`계좌|입금|송금|이체|예금|환급|\baccount|\bacct\b|\bA/C\b`],
+  ["account", String.raw`계좌|통장|입금|송금|이체|예금|환급|\baccount|\bacct\b|\bA/C\b`],
   [
     "bank",
     String.raw`국민|\bKB|신한|우리|하나|외환|기업|\bIBK|농협|\bNH|수협|SC제일|씨티|카카오뱅크|카뱅|카카오|토스뱅크|토스|케이뱅크|K뱅크|부산은행|대구은행|iM뱅크|경남은행|광주은행|전북은행|제주은행|산업은행|\bKDB|우체국|새마을|신협|저축은행|산림조합|은행|뱅크|\bwoori|\bshinhan|\bkookmin|\bhana|\bbank`,
   ],
   [
     "phone",
-    String.raw`전화|연락처|연락|휴대폰|휴대전화|핸드폰|폰번호|폰|번호|직통|문의|팩스|문자|H\.?P|모바일|\bTEL\b|\bFAX\b|☎|📞|☏|\bphone|\bcall|\bmobile|\bcell|\btext\b|\bcontact|whatsapp`,
+    String.raw`전화|연락처|연락|휴대폰|휴대전화|핸드폰|폰번호|폰|(?<![가-힣])번호|직통|문의|팩스|문자|H\.?P|모바일|\bTEL\b|\bFAX\b|☎|📞|☏|\bphone|\bcall|\bmobile|\bcell|\btext\b|\bcontact|whatsapp`,
   ],
   ["social", String.raw`\bSSN\b|social security`],
   ["network", String.raw`아이피|\bIPs?\b|접속|서버|\bhost|\bserver|\bclient\b|\baddr|remote`],

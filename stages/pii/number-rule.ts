@@ -37,6 +37,8 @@ export interface Judged extends Evidence {
 }
 
 const WORD = /[A-Za-z0-9_]/;
+/** Letters and a dash before a number make a code of it, unless they say that it is a telephone. */
+const CODE_BEFORE = /(?<!TEL|FAX|H\.?P|phone|mobile)[A-Za-z0-9]-$/i;
 
 /** Applies rules to every run of digits of a folded text. */
 export function findNumbers(text: string, rules: readonly NumberRule[]): Candidate[] {
@@ -81,5 +83,6 @@ export function findNumbers(text: string, rules: readonly NumberRule[]): Candida
 /** Latin letters that run into a number make it part of a code; units behind it do too. */
 function isPartOfWord(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
+  if (before === "-" && CODE_BEFORE.test(text.slice(Math.max(0, start - 6), start))) return true;
   return (WORD.test(before) && !/[(+]/.test(text.charAt(start))) || WORD.test(text.charAt(end));
 }

@@ -15,14 +15,14 @@ const SEPARATOR = String.raw`(?:[ \t]?[-.()]{0,2}[ \t]?|-\r?\n|\r?\n-|[ \t]?\|[ 
 const PLAIN_RUN = new RegExp(String.raw`[+(]?\d(?:${SEPARATOR}\d)+`, "g");
 /** Digits spelt in Hangul or Han, mixed with plain ones, eight at least. */
 const SPELT_RUN =
-  /[공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九\d](?:[ \t.,~-]{0,3}[공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九\d]){7,39}/g;
-const SPELT_DIGIT = /[공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九]/;
+  /[ㅇ공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九\d](?:[ \t.,~-]{0,3}[ㅇ공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九\d]){7,39}/g;
+const SPELT_DIGIT = /[ㅇ공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九]/;
 /** Letters that look like digits, among digits. */
 const LIKE_RUN = /[0-9OoIl|](?:[ \t]?[-.]?[ \t]?[0-9OoIl|]){6,24}/g;
 const FEWEST_DIGITS = 6;
 
 const VALUES: Readonly<Record<string, string>> = Object.fromEntries(
-  ["공영빵〇零Oo", "일一Il|", "이二", "삼三", "사四", "오五", "육륙六", "칠七", "팔八", "구九"].flatMap((spelt, value) =>
+  ["ㅇ공영빵〇零Oo", "일一Il|", "이二", "삼三", "사四", "오五", "육륙六", "칠七", "팔八", "구九"].flatMap((spelt, value) =>
     [...spelt].map((letter) => [letter, String(value)]),
   ),
 );
@@ -33,8 +33,11 @@ export function numberRuns(text: string): NumberRun[] {
   for (const { 0: found, index } of text.matchAll(PLAIN_RUN)) {
     if (countDigits(found) >= FEWEST_DIGITS) runs.push(squeezed(found, index));
   }
-  if (/[공영빵〇零]/.test(text) || /[팔구칠육][공영이일삼사오]/.test(text)) {
-    for (const { 0: found, index } of text.matchAll(SPELT_RUN)) if (isSpelt(found)) runs.push(read(found, index));
+  if (/[ㅇ공영빵〇零]/.test(text) || /[팔구칠육][공영이일삼사오]/.test(text)) {
+    for (const { 0: all, index } of text.matchAll(SPELT_RUN)) {
+      const found = withoutParticle(all);
+      if (isSpelt(found)) runs.push(read(found, index));
+    }
   }
   if (/[0-9][OoIl|]|[OoIl|][0-9]/.test(text)) {
     for (const { 0: found, index } of text.matchAll(LIKE_RUN)) {
@@ -58,9 +61,12 @@ function countDigits(text: string): number {
 function isSpelt(found: string): boolean {
   if (!SPELT_DIGIT.test(found)) return false;
   const digits = found.replace(/[ \t.,~-]/g, "");
-  const isPhone = /^(?:[공영빵0〇零][일1一]|[공영빵0〇零][이2二])/.test(digits) && digits.length >= 9 && digits.length <= 12;
+  const isPhone = /^[ㅇ공영빵0〇零][일1一이2二]/.test(digits) && digits.length >= 9 && digits.length <= 12;
   return isPhone || (digits.length === 13 && /^.{6}[ \t]?-?[ \t]?.{7}$/.test(found));
 }
+
+/** Behind plain digits the last syllable is a particle or the next word: 010-2345-6781이, 010-2345-6781, 이메일. */
+const withoutParticle = (found: string): string => found.replace(/(?<=\d)[ \t.,~-]*[일이사오구]$/, "");
 
 /** Reads letters for digits. */
 function read(found: string, index: number): NumberRun {

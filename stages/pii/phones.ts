@@ -70,7 +70,7 @@ const isPhoneLabel = (labels: readonly Label[]): boolean =>
 
 /** Telephones of North America: neither area nor exchange begins with 0 or 1 or ends in 11. */
 export const americanPhones: NumberRule = {
-  shape: /(?<![\d-])(?<!\d[. ])(?:\+?1[-. ]?)?\(?[2-9](?!11)\d{2}\)?[-. ]{0,2}[2-9](?!11)\d{2}[-. ]?\d{4}(?!\d|[-.]\d)/g,
+  shape: /(?<![\d-])(?<!\d[. ])(?:\+?1[-. ]?)?\(?(?!555)[2-9](?!11)\d{2}\)?[-. ]{0,2}[2-9](?!11)\d{2}[-. ]?\d{4}(?!\d|[-.]\d)/g,
   judge: (found) => {
     const { written } = found;
     const isBracketed = /\(\d{3}\)/.test(written);

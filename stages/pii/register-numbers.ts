@@ -55,7 +55,10 @@ export const healthInsurance: NumberRule = {
     const nearest = labels.find(({ kind }) => kind !== "other");
     const label =
       nearest?.kind === "health" || (labels.slice(0, 2).some(({ kind }) => kind === "health") && /^\d[- ]/.test(found.written));
-    if (!label && !has(found.labelsAfter(14), "health")) return undefined;
+    const isListed =
+      /^[1-9]-\d{10}$/.test(found.written) &&
+      /건강\s?보험|보험증/.test(found.text.slice(Math.max(0, found.start - 400), found.start));
+    if (!label && !isListed && !has(found.labelsAfter(14), "health")) return undefined;
     return { type: "HEALTH_INSURANCE_NO", rule: "health-labelled", base: 0.4, label: true, format: /^\d-/.test(found.written) };
   },
 };
@@ -110,14 +113,13 @@ export const paymentCards: NumberRule = {
     if (!/^[2-69]/.test(digits) || TEST_CARDS.has(digits) || /^(\d)\1+$/.test(digits) || /^4000000/.test(digits))
       return undefined;
     const parted = /\D/.test(written);
-    const labels = found.labelsBefore(60);
+    const labels = found.labelsBefore(parted ? 60 : 120);
     const label = has(labels, "card") || has(found.labelsAfter(), "card");
     const checksum = isLuhn(digitsOf(digits));
     const brand = /^(?:4|5[1-5]|2[2-7]|3[47]|35|36|38|6011|65|62|9[0-9])/.test(digits);
     if (!label && (!checksum || !brand || !parted || has(labels.slice(0, 1), "other", "account"))) return undefined;
     if (!checksum && (!parted || labels.find(({ kind }) => kind === "card" || kind === "other")?.kind === "other"))
       return undefined;
-    if (!checksum && labels[0]?.kind === "phone") return undefined;
     return {
       type: "CREDIT_CARD",
       rule: label ? "card-labelled" : "card-check-digit",

@@ -29,7 +29,11 @@ export const residentNumbers: NumberRule = {
       return isCorporateNumber(numbers) && parted && corporateContext(found) ? corporate(numbers, format, true) : undefined;
     const isForeigner = sex >= 5 && sex <= 8;
     const checksum = isForeigner ? isForeignerNumber(numbers) : isResidentNumber(numbers);
-    const label = near?.kind === "resident" || near?.kind === "foreigner" || has(found.labelsAfter(14), "resident", "foreigner");
+    const label =
+      (!parted && isBehindName(found)) ||
+      near?.kind === "resident" ||
+      near?.kind === "foreigner" ||
+      has(found.labelsAfter(14), "resident", "foreigner");
     if (!label && corporateContext(found)) return corporate(numbers, format, true);
     if ((sex === 9 || sex === 0) && !checksum) return undefined;
     if (!checksum && !label && (!parted || /^11011[1-4]/.test(digits) || near?.kind === "other" || /[.]/.test(written)))
@@ -46,6 +50,10 @@ export const residentNumbers: NumberRule = {
   },
 };
 
+/** In brackets right behind two to four syllables, as a name is written. */
+const isBehindName = ({ text, start, end }: FoundNumber): boolean =>
+  /[가-힣]{2,4} ?\($/.test(text.slice(Math.max(0, start - 8), start)) && text.charAt(end) === ")";
+
 const corporateContext = (found: FoundNumber): boolean =>
   /주식회사|\(주\)|㈜|거래처|법인/.test(found.text.slice(Math.max(0, found.start - 24), found.start));
 
@@ -61,7 +69,7 @@ function isBirthDate(numbers: readonly number[]): boolean {
 }
 
 /** Resident numbers of which the end is hidden: they still tell birth and sex. */
-export const MASKED_RESIDENT = /(?<![\d-])(\d{2})(\d{2})(\d{2}) ?- ?([1-8])(?:\d{0,5}[*xX●○◯■□#]{1,7})(?![\d*])/g;
+export const MASKED_RESIDENT = /(?<![\d-])(\d{2})(\d{2})(\d{2}) ?- ?([1-8])(?:\d{0,5}[*xX●○◯■□#]{1,9})(?![\d*])/g;
 
 /** Whether a match of {@link MASKED_RESIDENT} begins with a date. */
 export function isMaskedResident(match: RegExpMatchArray): boolean {

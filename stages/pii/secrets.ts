@@ -43,13 +43,13 @@ const PLACEHOLDER =
 const CODE_LIKE =
   /^(?:[$<{[(%]|process\.|os\.|env\.|self\.|this\.|config\.|settings\.|args\.|options\.|request\.|ENV|System\.|std::|get[A-Z_]|new |function|lambda|async|await|None|True|False)|[({\]]|\.(?:get|value|length|password|token|key|secret)\b|->|::|\(\)/;
 
-const KEY_WORD = `(?:[A-Za-z0-9_.-]{0,30}(?:api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?token|access[_-]?token|secret|passwd|password|passphrase|pwd|token|credential|service[_-]?key|private[_-]?key)[A-Za-z0-9_-]{0,12})`;
+const KEY_WORD = `(?:[A-Za-z0-9_.-]{0,30}(?:api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?token|access[_-]?token|secret|passwd|password|passphrase|pass|pwd|token|credential|service[_-]?key|private[_-]?key)[A-Za-z0-9_-]{0,12})`;
 /** `key = "value"`, and the like of it in YAML, JSON, shells and tables. */
 const ASSIGNED = new RegExp(
   String.raw`(?<![A-Za-z0-9])${KEY_WORD}["']?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}(["'\x60]?)([^\s"'\x60,;|<>]{6,150})\1`,
   "gi",
 );
-const PASS_WORD = String.raw`(?:비밀\s?번호|비번|패스워드|암호|인증키|인증번호|출입\s?번호|도어락|공동\s?현관|현관\s?번호|password|passcode|passwd|\bpw\b|gate code|door code|\bPIN\b|wifi pass\w*|wi-fi pass\w*|(?:API|octoprint|server|admin)[ -]?key|API키)`;
+const PASS_WORD = String.raw`(?:비밀\s?번호|비번|패스워드|암호|인증키|출입\s?번호|도어락|공동\s?현관|현관\s?번호|password|passcode|passwd|\bpw\b|gate code|door code|\bPIN\b|wifi pass\w*|wi-fi pass\w*|(?:API|octoprint|server|admin)[ -]?key|API키)`;
 const PARTICLE = String.raw`(?:\(?(?:pw|PW)\)?)?(?:은|는|이|가|를|을|도)?`;
 /** A password told in a sentence: `비번은 ab12!`, `현관 비밀번호가 바뀌어 2580*`. */
 const TOLD = new RegExp(
@@ -113,6 +113,9 @@ export const secrets: Detector = {
     "passw",
     "passphrase",
     "passcode",
+    "pass:",
+    "pass =",
+    "pass=",
     "pwd",
     "token:",
     'token":',
