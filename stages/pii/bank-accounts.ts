@@ -21,6 +21,11 @@ export const bankAccounts: NumberRule = {
     /(?<![\d-])\d{1,8}(?:-\d{1,11}){1,5}(?![\d-])|(?<!\d|\d[ -])\d{3,6}(?: \d{2,7}){1,3}(?![\d-]| \d)|(?<![\d-])\d{9,16}(?![\d-])/g,
   judge: (found) => {
     const { digits, written } = found;
+    if (
+      found.text.charAt(found.start - 1) === "/" ||
+      (/^0(?:2|[3-6]\d|70)-\d{3,4}-\d{4}$/.test(written) && !has(found.labelsBefore(36), "account"))
+    )
+      return undefined;
     if (digits.replace(/0/g, "").length < 4) return undefined;
     if (digits.length < FEWEST || digits.length > MOST || /^000|^(\d)\1+$/.test(digits)) return undefined;
     const labels = found.labelsBefore(36).filter(({ distance }) => distance <= 22);

@@ -84,7 +84,7 @@ const IBAN_EXAMPLES = new Set([
 ]);
 
 const iban: Code = {
-  shape: /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])/g,
+  shape: /(?<![A-Za-z0-9-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![A-Za-z0-9])/g,
   judge: (match, labels) => {
     const packed = match[0].replace(/[ -]/g, "");
     const length = IBAN_LENGTHS[packed.slice(0, 2)];
@@ -123,11 +123,13 @@ const wallet: Code = {
 const mac: Code = {
   shape:
     /(?<![0-9A-Za-z:.-])(?:[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{2}(?:-[0-9A-F]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?![0-9A-Za-z]|[:.-][0-9A-F])/gi,
-  judge: (match) => {
+  judge: (match, _, text) => {
+    if (text.charAt(match.index - 1) === "{") return undefined;
     const packed = match[0].replace(/[:.-]/g, "").toLowerCase();
     const isNone =
-      /^(?:0+|f+|0123456789ab|001122334455|aabbccddeeff|1a2b3c4d5e6f|00005e0053..|0180c2.*|01005e.*|3333.*)$/.test(packed) ||
-      !/\d/.test(packed);
+      /^(?:0+|f+|0123456789ab|001122334455|aabbccddeeff|010203040506|123456aabbcc|1a2b3c4d5e6f|00005e0053..|0180c2.*|01005e.*|3333.*)$/.test(
+        packed,
+      ) || !/\d/.test(packed);
     return isNone ? undefined : found("MAC", "mac", 0.85, false, true);
   },
 };
@@ -145,7 +147,7 @@ const gps: Code = {
 };
 
 const PLATE_LETTERS = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호";
-const UNITS = "원|명|건|년|개|%|달러|억|만|천|㎡|km|kg|mm|m\\b|호|번|세대|가구|쪽|회|부\\b";
+const UNITS = "배|원|명|건|년|개|%|달러|억|만|천|㎡|km|kg|mm|m\\b|호|번|세대|가구|쪽|회|부\\b";
 const PLATE_REGION = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주";
 /** Letters that also are counters, particles or parts of an address behind a number. */
 const AMBIGUOUS = /[조호도로수주자부서사보오우구고루누아어저바다나가하허러]/;

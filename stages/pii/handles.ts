@@ -6,7 +6,7 @@ const SERVICES =
 const IDS = "아이디|ID|닉네임|닉|계정|handle|username|user|account";
 /** A handle right behind the name of a service, of an account, or of both. */
 const LABELLED = new RegExp(
-  String.raw`(?<![A-Za-z가-힣-])(?:(${SERVICES})(?: ?\(?(?:${IDS})\)?)?|(${IDS}))(?:은|는|이|가)?(?: is| still| me)?[ \t]{0,2}([:：=-]|->|→)?[ \t]{0,2}\(?(@?[A-Za-z0-9_][A-Za-z0-9._-]{2,29})(?![A-Za-z0-9@-]|\.[A-Za-z])`,
+  String.raw`(?<![A-Za-z가-힣?&_.-])(?:(${SERVICES})(?: ?\(?(?:${IDS})\)?)?|(${IDS}))(?![A-Za-z0-9_])(?:은|는|이|가)?(?: is| still| me)?[ \t]{0,2}([:：=-]|->|→)?[ \t]{0,2}[(\[]?(@?[A-Za-z0-9_][A-Za-z0-9._-]{2,29})(?![A-Za-z0-9@-]|\.[A-Za-z])`,
   "gi",
 );
 /** A handle behind which a service is named: `@sodo.bang 인스타`. */
@@ -46,14 +46,17 @@ export const handles: Detector = {
     const candidates: Candidate[] = [];
     const add = (start: number, end: number, rule: string, score: number) =>
       candidates.push({ start, end, type: "HANDLE", rule, score, labelled: true, propagates: score >= 0.8 });
+    const isLink = (end: number) => text.startsWith("](http", end);
     for (const match of text.matchAll(LABELLED)) {
       const [all, service, , mark, handle = ""] = match;
+      if (isLink(match.index + all.length)) continue;
       if (!isHandle(handle, all, service !== undefined || mark !== undefined)) continue;
       const end = match.index + all.length - (/[._-]$/.test(handle) ? 1 : 0);
       add(match.index + all.length - handle.length, end, "handle-labelled", handle.startsWith("@") ? 0.85 : 0.75);
     }
     for (const match of text.matchAll(NAMED_BEFORE)) {
       const handle = match[1] ?? "";
+      if (isLink(match.index + match[0].length) || /https?:/.test(match[0])) continue;
       const end = match.index + match[0].length - (/[._-]$/.test(handle) ? 1 : 0);
       if (isHandle(`@${handle}`, "", true)) add(match.index + match[0].length - handle.length - 1, end, "handle-labelled", 0.85);
     }
@@ -69,6 +72,7 @@ export const handles: Detector = {
 function isHandle(handle: string, label: string, isLabelled: boolean): boolean {
   if (CODE.test(handle) || /\.(?:com|net|org|kr|io|png|js|exe|dll)$/i.test(handle)) return false;
   if (handle.startsWith("@")) return true;
+  if (/^(?:[0-9a-f]+-)+[0-9a-f]+$/i.test(handle)) return false;
   const looksMade = /[a-z][0-9]|[a-z][._-][a-z0-9]/i.test(handle) && !/^v?\d+(?:[.-]\d+)*$/.test(handle) && /[a-z]/i.test(handle);
   return looksMade && (isLabelled || /^(?:아이디|계정)/.test(label)) && !/^[A-Z][A-Z0-9_]+$/.test(handle);
 }

@@ -41,7 +41,7 @@ const WORDS: readonly (readonly [LabelKind, string])[] = [
   ["account", String.raw`계좌|통장|입금|송금|이체|예금|환급|\baccount|\bacct\b|\bA/C\b`],
   [
     "bank",
-    String.raw`국민|\bKB|신한|우리|하나|외환|기업|\bIBK|농협|\bNH|수협|SC제일|씨티|카카오뱅크|카뱅|카카오|토스뱅크|토스|케이뱅크|K뱅크|부산은행|대구은행|iM뱅크|경남은행|광주은행|전북은행|제주은행|산업은행|\bKDB|우체국|새마을|신협|저축은행|산림조합|은행|뱅크|\bwoori|\bshinhan|\bkookmin|\bhana|\bbank`,
+    String.raw`(?:국민|신한|우리|하나|외환|기업)(?:은행|뱅크)?(?=[^가-힣]|으?로|$)|\bKB|\bIBK|농협|\bNH|수협|SC제일|씨티|카카오뱅크|카뱅|카카오|토스뱅크|토스|케이뱅크|K뱅크|부산은행|대구은행|iM뱅크|경남은행|광주은행|전북은행|제주은행|산업은행|\bKDB|우체국|새마을|신협|저축은행|산림조합|은행|뱅크|\bwoori|\bshinhan|\bkookmin|\bhana|\bbank`,
   ],
   [
     "phone",

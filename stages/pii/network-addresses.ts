@@ -16,7 +16,7 @@ const SPECIAL_V4 =
   /^(?:0|10|127|22[4-9]|23\d|24\d|25[0-5])\.|^(?:169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.1[89])\.|^(?:192\.0\.[02]|198\.51\.100|203\.0\.113|192\.88\.99)\./;
 /** Name servers that anybody may ask. */
 const PUBLIC_SERVERS = new Set(
-  "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 4.2.2.1 4.2.2.2 94.140.14.14 64.6.64.6 168.126.63.1 168.126.63.2 164.124.101.2 203.248.252.2 210.220.163.82 219.250.36.130 180.76.76.76 114.114.114.114".split(
+  "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 9.9.9.10 9.9.9.11 149.112.112.112 208.67.222.222 208.67.220.220 4.2.2.1 4.2.2.2 94.140.14.14 64.6.64.6 168.126.63.1 168.126.63.2 164.124.101.2 203.248.252.2 210.220.163.82 219.250.36.130 180.76.76.76 114.114.114.114".split(
     " ",
   ),
 );
@@ -34,7 +34,13 @@ export const networkAddresses: Detector = {
     const labels = new LabelReader(text);
     for (const match of text.matchAll(V4)) {
       const [address] = match;
-      if (SPECIAL_V4.test(address) || PUBLIC_SERVERS.has(address) || /^(\d+)(?:\.\1){3}$/.test(address)) continue;
+      if (
+        SPECIAL_V4.test(address) ||
+        PUBLIC_SERVERS.has(address) ||
+        /^(\d+)(?:\.\1){3}$|^1\.2\.3\.4$|^12\.34\.56\.78$|^123\.45\.67\.89$/.test(address)
+      )
+        continue;
+      if (text.charAt(match.index - 1) === "{") continue;
       const octets = address.split(".").map(Number);
       if (octets.slice(1).every((octet) => octet === 0)) continue;
       const near = labels.before(match.index, 30);

@@ -46,6 +46,9 @@ export const koreanPhones: NumberRule = {
 
 function doubtOf(found: FoundNumber, labels: readonly Label[], parted: boolean, isMobile: boolean, national: string): number {
   if (EXAMPLES.has(national) && isExample(found)) return 1;
+  // A postal code of the United States: MA 02110-1301.
+  if (/^\d{5}-\d{4}$/.test(found.written) && /[A-Z]{2} $/.test(found.text.slice(Math.max(0, found.start - 3), found.start)))
+    return 1;
   const nearest = labels[0];
   if (nearest?.kind === "other" && nearest.distance <= 12) return isMobile && parted ? 0.2 : 0.6;
   if (
@@ -73,6 +76,8 @@ export const americanPhones: NumberRule = {
   shape: /(?<![\d-])(?<!\d[. ])(?:\+?1[-. ]?)?\(?(?!555)[2-9](?!11)\d{2}\)?[-. ]{0,2}[2-9](?!11)\d{2}[-. ]?\d{4}(?!\d|[-.]\d)/g,
   judge: (found) => {
     const { written } = found;
+    // Numbers that the one who is called pays for are of no person.
+    if (/^1?8(?:00|88|77|66|55|44|33)/.test(found.digits)) return undefined;
     const isBracketed = /\(\d{3}\)/.test(written);
     const skip = written.startsWith("(") && !isBracketed ? 1 : undefined;
     const parted = /\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}$/.test(written);

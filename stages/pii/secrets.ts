@@ -39,7 +39,7 @@ const QUERY_SECRET =
 
 /** What manuals write for a secret. */
 const PLACEHOLDER =
-  /^(?:pass(?:word|wd|phrase)?\d{0,4}|p(?:a|@)ss(?:w0rd|word)?!?|pwd|secret|user(?:name)?|admin|root|test\w{0,4}|example\w*|changeme|your[-_ ]?\w+|my[-_]?\w*(?:password|secret|key|token)\w*|token|key|none|null|undefined|true|false|nil|empty|required|optional|string|str|text|value|hidden|redacted\w*|masked|dummy|foo|bar|baz|qwerty|x{3,}|\*{2,}|\.{2,}|_{2,}|-{2,}|0+|1234\d*|abc\d*)$/i;
+  /^(?:pass(?:word|wd|phrase)?\d{0,4}|p(?:a|@)ss(?:w0rd|word)?!?|pwd|secret|user(?:name)?|admin|root|test\w{0,4}|example\w*|changeme|your[-_ ]?\w+|my[-_]?\w*(?:password|secret|key|token)\w*|token|key|none|null|undefined|true|false|nil|empty|required|optional|string|str|text|value|hidden|redacted\w*|file\d*|masked|dummy|foo|bar|baz|qwerty|x{3,}|\*{2,}|\.{2,}|_{2,}|-{2,}|0+|1234\d*|abc\d*)$/i;
 const CODE_LIKE =
   /^(?:[$<{[(%]|process\.|os\.|env\.|self\.|this\.|config\.|settings\.|args\.|options\.|request\.|ENV|System\.|std::|get[A-Z_]|new |function|lambda|async|await|None|True|False)|[({\]]|\.(?:get|value|length|password|token|key|secret)\b|->|::|\(\)/;
 
@@ -53,7 +53,7 @@ const PASS_WORD = String.raw`(?:비밀\s?번호|비번|패스워드|암호|인�
 const PARTICLE = String.raw`(?:\(?(?:pw|PW)\)?)?(?:은|는|이|가|를|을|도)?`;
 /** A password told in a sentence: `비번은 ab12!`, `현관 비밀번호가 바뀌어 2580*`. */
 const TOLD = new RegExp(
-  String.raw`${PASS_WORD}${PARTICLE}[ \t]{0,2}(?:[:：=→-]|->|is|was|from|to)?[ \t]{0,2}(?:(?:바뀌어|바뀌었어요?|변경|will change(?: on [A-Za-z.]+ \d{1,2})? from|still|now)[ \t]{0,2})?["'\x60(]?([A-Za-z0-9#*!@$%^&~?+=_★☆-][A-Za-z0-9#*!@$%^&~?+=_.★☆-]{3,40})`,
+  String.raw`${PASS_WORD}${PARTICLE}[ \t]{0,2}(?:[:：=→]|->|is |was |from |to )?[ \t]{0,2}(?:(?:바뀌어|바뀌었어요?|변경|will change(?: on [A-Za-z.]+ \d{1,2})? from|still|now)[ \t]{0,2})?["'\x60(]?(?<![A-Za-z-])([A-Za-z0-9#*!@$%^&~+=_★☆][A-Za-z0-9#*!@$%^&~?+=_.★☆-]{3,40})`,
   "gi",
 );
 
@@ -177,6 +177,7 @@ export const secrets: Detector = {
     for (const match of text.matchAll(ASSIGNED)) {
       const [all, quote = "", raw = ""] = match;
       const value = raw.replace(/[)\]}.]+$/, "");
+      if (/publickeytoken/i.test(all) || /^[A-Z]\w*\\\w+$/i.test(value)) continue;
       if (isPlaceholder(value) || CODE_LIKE.test(value) || /[가-힣]/.test(value)) continue;
       const end = match.index + all.length - quote.length - (raw.length - value.length);
       const isPassword = /pass|pwd/i.test(all.slice(0, all.length - raw.length));
