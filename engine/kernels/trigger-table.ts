@@ -2,10 +2,12 @@
 export const TRIGGER_BITS = {
   /** Digits that may be a number of something. */
   digits: 1 << 31,
-  /** A commercial at sign. */
+  /** A commercial at sign that may part an address. */
   at: 1 << 30,
   /** A digit behind a word for a place. */
   placeNumber: 1 << 29,
+  /** A commercial at sign before a letter, a digit or an underscore, that no mailbox stands before. */
+  mention: 1 << 28,
 } as const;
 
 /** Bytes of a trigger record: u32 start, u32 end, u32 mask; the offsets count from the start of the text. */

@@ -5,6 +5,8 @@ import { scoreOf } from "./score.ts";
 import type { Candidate, EntityType } from "./span.ts";
 
 interface Code {
+  /** A text without it holds none. */
+  readonly gate?: RegExp;
   readonly shape: RegExp;
   judge(match: RegExpExecArray, labels: LabelReader, text: string): Omit<Candidate, "start" | "end"> | undefined;
 }
@@ -28,6 +30,7 @@ const found = (
 const KOREAN_PASSPORT = /^(?:[MSRODGT]\d{8}|P[MSODRPT]\d{7,8}|[MSRODGT]\d{3}[A-Z]\d{4})$/i;
 
 const passport: Code = {
+  gate: /여권|passport/i,
   shape:
     /(?<![A-Za-z0-9-])(?:[A-Za-z]{1,2} ?\d{6,8}|[A-Za-z] ?\d{3}[A-Za-z] ?\d{4}|\d{9}|(?=[A-Z0-9]{0,5}\d[A-Z]{0,3}\d)(?=[0-9]{0,6}[A-Z])[A-Z0-9]{8,9})(?![A-Za-z0-9-])/g,
   judge: (match, labels, text) => {
@@ -55,6 +58,7 @@ const passport: Code = {
 };
 
 const customs: Code = {
+  gate: /통관|직구|관세|고유부호|PCCC|customs/i,
   shape: /(?<![A-Za-z0-9])P[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?![A-Za-z0-9-])/gi,
   judge: (match, labels, text) => {
     if (/^P\W?(?:00|1234\W?5678)/i.test(match[0])) return undefined;
@@ -107,6 +111,7 @@ const iban: Code = {
 const WALLET = /지갑|wallet|주소|address|bitcoin|비트코인|\bBTC\b|\bETH\b|이더|ethereum|crypto|코인|\bcoin/i;
 
 const wallet: Code = {
+  gate: /bc1|0x[0-9a-fA-F]{4}|지갑|wallet|address|주소|bitcoin|비트코인|BTC|ETH|이더|crypto|코인|coin|USDT|TRC/i,
   shape:
     /(?<![A-Za-z0-9])(?:bc1[a-z0-9]{11,71}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33})(?![A-Za-z0-9])/g,
   judge: (match, labels) => {
@@ -121,6 +126,7 @@ const wallet: Code = {
 };
 
 const mac: Code = {
+  gate: /[0-9A-F]{2}[:-][0-9A-F]{2}[:-]|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]/i,
   shape:
     /(?<![0-9A-Za-z:.-])(?:[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{2}(?:-[0-9A-F]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?![0-9A-Za-z]|[:.-][0-9A-F])/gi,
   judge: (match, _, text) => {
@@ -137,6 +143,7 @@ const mac: Code = {
 const HOME = /집(?![결합회단중필행계배약게안])|자택|현관|거주|내\s?위치|위치\s?공유|우리|\bhome\b|\bhouse\b|\bmy\b|\blive/i;
 
 const gps: Code = {
+  gate: /\d\.\d{4}/,
   shape: /(?<![\d.])-?\d{1,2}\.\d{4,}(?:,\s{0,2}|"?\s{1,2}(?:lon|lng)="|\s)-?\d{1,3}\.\d{4,}(?![\d.])/g,
   judge: (match, labels) => {
     const [latitude = 0, longitude = 0] = (match[0].match(/-?\d+\.\d+/g) ?? []).map(Number);
@@ -184,6 +191,7 @@ const plate: Code = {
 };
 
 const foreignPlate: Code = {
+  gate: /plate/i,
   shape:
     /(?<=\b(?:license |licence |number )?plates?:? (?:no\.? |number |is )?)(?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?![A-Za-z0-9])/g,
   judge: () => found("VEHICLE_PLATE", "plate-foreign", 0.8, true),
@@ -191,6 +199,7 @@ const foreignPlate: Code = {
 
 /** Licences of other countries: letters and six digits or more right behind a word for them. */
 const foreignLicence: Code = {
+  gate: /licen[cs]e|\bDL\b/i,
   shape: /(?<![A-Za-z0-9-])[A-Z]{1,2}\d{3,8}(?:[ -]\d{2,6}){0,3}(?![A-Za-z0-9-])/g,
   judge: (match, labels) => {
     if (match[0].replace(/\D/g, "").length < 6) return undefined;
@@ -207,12 +216,13 @@ export const codes: Detector = {
   name: "codes",
   types: ["PASSPORT", "DRIVER_LICENSE", "CUSTOMS_CODE", "IBAN", "CRYPTO_WALLET", "MAC", "GPS", "VEHICLE_PLATE"],
   triggers: ["digits"],
-  words: ["bc1", "plate "],
-  reach: { before: 400, after: 240 },
+  words: ["bc1q", "bc1p", " plate ", "plate:", 'lat="'],
+  reach: { before: 240, after: 160 },
   find: ({ view: { text } }) => {
     const labels = new LabelReader(text);
     const candidates: Candidate[] = [];
-    for (const { shape, judge } of CODES) {
+    for (const { gate, shape, judge } of CODES) {
+      if (gate && !gate.test(text)) continue;
       for (const match of text.matchAll(shape)) {
         const judged = judge(match, labels, text);
         if (judged) candidates.push({ ...judged, start: match.index, end: match.index + match[0].length });

@@ -3,11 +3,13 @@ import type { Candidate, EntityType } from "./span.ts";
 
 /**
  * What makes a neighbourhood worth a detector's look; the kernel scan marks them on bytes before anything becomes a string.
- * - `digits`: six or more digits (of any script) with at most four bytes between one and the next
- * - `at`: a commercial at sign of any width
- * - `place-number`: a digit behind 로, 길, 동, 리, 가, 읍 or 면, with or without a blank between them
+ * - `digits`: digits of any script that may be a number of something, by how many there are and what parts them; days, times, decimals and
+ *   amounts are none (`engine/kernels/oracle/triggers.ts`)
+ * - `at`: a commercial at sign that may part an address
+ * - `mention`: any other before a letter, a digit or an underscore
+ * - `place-number`: a digit behind 로, 길, 동, 리, 읍 or 면, or 가 behind a digit, with or without a blank between them
  */
-export const TRIGGER_CLASSES = ["digits", "at", "place-number"] as const;
+export const TRIGGER_CLASSES = ["digits", "at", "mention", "place-number"] as const;
 
 export type TriggerClass = (typeof TRIGGER_CLASSES)[number];
 

@@ -16,10 +16,11 @@ const LINE_BYTES = 512;
 /** Bytes before a stretch in which the head of its table is looked for. */
 const TABLE_BYTES = 4096;
 const FEED = 0x0a;
-const MOST_DETECTORS = 29;
+const MOST_DETECTORS = 28;
 const CLASS_BITS: Readonly<Record<TriggerClass, number>> = {
   digits: TRIGGER_BITS.digits,
   at: TRIGGER_BITS.at,
+  mention: TRIGGER_BITS.mention,
   "place-number": TRIGGER_BITS.placeNumber,
 };
 const CLASSES = Object.keys(CLASS_BITS) as TriggerClass[];

@@ -10,16 +10,16 @@ export interface NumberRun {
   endOf(index: number): number;
 }
 
-/** A separator is at most a blank, up to two marks, and a blank; a dash may end a line. */
-const SEPARATOR = String.raw`(?:[ \t]?[-.()]{0,2}[ \t]?|-\r?\n|\r?\n-|[ \t]?\|[ \t]?)`;
-const PLAIN_RUN = new RegExp(String.raw`[+(]?\d(?:${SEPARATOR}\d)+`, "g");
+/** A separator is one or two marks with a blank on either side, or one or two blanks; a dash may end a line. */
+const SEPARATOR = String.raw`(?:[ \t]?[-.()]{1,2}[ \t]?|[ \t]{1,2}|-\r?\n|\r?\n-|[ \t]?\|[ \t]?)`;
+const PLAIN_RUN = new RegExp(String.raw`[+(]?\d+(?:${SEPARATOR}\d+)*`, "g");
 /** Digits spelt in Hangul or Han, mixed with plain ones, eight at least. */
 const SPELT_RUN =
   /[ㅇ공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九\d](?:[ \t.,~-]{0,3}[ㅇ공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九\d]){7,39}/g;
 const SPELT_DIGIT = /[ㅇ공영빵일이삼사오육륙칠팔구〇零一二三四五六七八九]/;
 /** Letters that look like digits, among digits. */
 const LIKE_RUN = /[0-9OoIl|](?:[ \t]?[-.]?[ \t]?[0-9OoIl|]){6,24}/g;
-const FEWEST_DIGITS = 6;
+const FEWEST_DIGITS = 9;
 
 const VALUES: Readonly<Record<string, string>> = Object.fromEntries(
   ["ㅇ공영빵〇零Oo", "일一Il|", "이二", "삼三", "사四", "오五", "육륙六", "칠七", "팔八", "구九"].flatMap((spelt, value) =>
@@ -27,7 +27,7 @@ const VALUES: Readonly<Record<string, string>> = Object.fromEntries(
   ),
 );
 
-/** Runs of six digits or more in a folded text, in order of kind and place; spelt and disguised ones may overlap plain ones. */
+/** Runs of nine digits or more in a folded text, in order of kind and place; spelt and disguised ones may overlap plain ones. */
 export function numberRuns(text: string): NumberRun[] {
   const runs: NumberRun[] = [];
   for (const { 0: found, index } of text.matchAll(PLAIN_RUN)) {

@@ -43,8 +43,8 @@ export const numbers: Detector = {
     "PHONE",
   ],
   triggers: ["digits"],
-  words: ["공일", "영일", "공1", "0일", "O1O", "01O", "공이", "이오공", "육공", "칠공", "팔공", "구공"],
-  reach: { before: 400, after: 160 },
+  words: ["O1O", "01O", "O10", "o1o"],
+  reach: { before: 240, after: 80 },
   find: ({ view: { text } }) => {
     const candidates = findNumbers(text, RULES);
     for (const match of text.matchAll(MASKED_RESIDENT)) {

@@ -29,6 +29,11 @@ const KEYS: readonly (readonly [rule: string, shape: RegExp, leastEntropy: numbe
   ["token-json-web", /(?<![A-Za-z0-9])ey[A-Za-z0-9_-]{17,2000}\.ey[A-Za-z0-9_/-]{17,2000}\.[A-Za-z0-9_/-]{10,2000}/g, 3.5],
 ];
 
+/** A text without any of these holds no such key. */
+const KEY_PREFIX =
+  /A3T|AKIA|ASIA|ABIA|ACCA|gh[pousr]_|github_pat|glpat-|AIza|sk-|xox[abeprs]-|slack\.com|[sr]k_|hf_|npm_|pypi-|SG\.|SK[0-9a-f]|:AA|ey[A-Za-z0-9_-]{17}/;
+const SECRET_WORD = /key|secret|pass|pwd|token|credential/i;
+const TOLD_WORD = /비밀|비번|패스|암호|인증키|출입|도어락|현관|pass|pw\b|code|PIN|wi-?fi|key|API키/i;
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/g;
 const PRIVATE_KEY_END = /-----END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/g;
 const LONGEST_KEY = 8192;
@@ -43,10 +48,10 @@ const PLACEHOLDER =
 const CODE_LIKE =
   /^(?:[$<{[(%]|process\.|os\.|env\.|self\.|this\.|config\.|settings\.|args\.|options\.|request\.|ENV|System\.|std::|get[A-Z_]|new |function|lambda|async|await|None|True|False)|[({\]]|\.(?:get|value|length|password|token|key|secret)\b|->|::|\(\)/;
 
-const KEY_WORD = `(?:[A-Za-z0-9_.-]{0,30}(?:api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?token|access[_-]?token|secret|passwd|password|passphrase|pass|pwd|token|credential|service[_-]?key|private[_-]?key)[A-Za-z0-9_-]{0,12})`;
+const KEY_WORD = `(?:(?:api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?token|access[_-]?token|secret|passwd|password|passphrase|pass|pwd|token|credential|service[_-]?key|private[_-]?key)[A-Za-z0-9_-]{0,12})`;
 /** `key = "value"`, and the like of it in YAML, JSON, shells and tables. */
 const ASSIGNED = new RegExp(
-  String.raw`(?<![A-Za-z0-9])${KEY_WORD}["']?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}(["'\x60]?)([^\s"'\x60,;|<>]{6,150})\1`,
+  String.raw`${KEY_WORD}["']?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}(["'\x60]?)([^\s"'\x60,;|<>]{6,150})\1`,
   "gi",
 );
 const PASS_WORD = String.raw`(?:비밀\s?번호|비번|패스워드|암호|인증키|출입\s?번호|도어락|공동\s?현관|현관\s?번호|password|passcode|passwd|\bpw\b|gate code|door code|\bPIN\b|wifi pass\w*|wi-fi pass\w*|(?:API|octoprint|server|admin)[ -]?key|API키)`;
@@ -61,7 +66,7 @@ const TOLD = new RegExp(
 export const secrets: Detector = {
   name: "secrets",
   types: ["SECRET", "URL_CREDENTIAL"],
-  triggers: [],
+  triggers: ["at", "mention"],
   words: [
     "PRIVATE KEY",
     "AKIA",
@@ -99,7 +104,6 @@ export const secrets: Detector = {
     "SG.",
     ":AA",
     "eyJ",
-    "://",
     "token=",
     "sig=",
     "key=",
@@ -120,7 +124,6 @@ export const secrets: Detector = {
     "token:",
     'token":',
     "token =",
-    "credential",
     "비밀번호",
     "비번",
     "패스워드",
@@ -139,7 +142,7 @@ export const secrets: Detector = {
     const candidates: Candidate[] = [];
     const add = (start: number, end: number, rule: string, score: number, type: Candidate["type"] = "SECRET") =>
       candidates.push({ start, end, type, rule, score, propagates: end - start >= 8 });
-    for (const [rule, shape, least] of KEYS) {
+    for (const [rule, shape, least] of KEY_PREFIX.test(text) ? KEYS : []) {
       for (const match of text.matchAll(shape)) {
         if (entropyOf(match[0]) >= least && !/X{6}|x{6}|EXAMPLE|example|1234567890/.test(match[0]))
           add(match.index, match.index + match[0].length, rule, 0.95);
@@ -155,7 +158,7 @@ export const secrets: Detector = {
       if (body && /[A-Za-z0-9+/=]{20}/.test(body))
         add(match.index, begin + body.length + (end ? end[0].length : 0), "private-key", 1);
     }
-    for (const match of text.matchAll(URL_USER)) {
+    for (const match of text.includes("://") ? text.matchAll(URL_USER) : []) {
       const [all, pair = ""] = match;
       const [user = "", password = ""] = pair.split(/:(.*)/s);
       if (
@@ -174,7 +177,7 @@ export const secrets: Detector = {
       const end = match.index + all.length;
       add(end - value.length, end, "url-token", 0.8);
     }
-    for (const match of text.matchAll(ASSIGNED)) {
+    for (const match of SECRET_WORD.test(text) ? text.matchAll(ASSIGNED) : []) {
       const [all, quote = "", raw = ""] = match;
       const value = raw.replace(/[)\]}.]+$/, "");
       if (/publickeytoken/i.test(all) || /^[A-Z]\w*\\\w+$/i.test(value)) continue;
@@ -183,7 +186,7 @@ export const secrets: Detector = {
       const isPassword = /pass|pwd/i.test(all.slice(0, all.length - raw.length));
       if (looksRandom(value) || (isPassword && looksLikePassword(value))) add(end - value.length, end, "secret-assigned", 0.8);
     }
-    for (const match of text.matchAll(TOLD)) {
+    for (const match of TOLD_WORD.test(text) ? text.matchAll(TOLD) : []) {
       const value = (match[1] ?? "").replace(/[.,]+$/, "");
       if (!looksLikePassword(value) || isPlaceholder(value)) continue;
       const start = match.index + match[0].length - (match[1] ?? "").length;

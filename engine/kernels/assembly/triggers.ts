@@ -3,12 +3,14 @@ import { bitmap, equals, inRange } from "./lanes";
 const DIGITS: u32 = 1 << 31;
 const AT: u32 = 1 << 30;
 const PLACE_NUMBER: u32 = 1 << 29;
+const MENTION: u32 = 1 << 28;
 const FILTER_BYTES: usize = 96;
 const HASH_SHIFT: u32 = 19;
 const RECORD_BYTES: usize = 12;
 
 const FEWEST_DIGITS: u32 = 6;
 const FEWEST_PLAIN_DIGITS: u32 = 9;
+const FEWEST_CODE_DIGITS: u32 = 7;
 const WIDEST_GAP: usize = 4;
 /** Digits of a degree and its four decimals, behind which a comma and a blank may go on. */
 const FEWEST_IN_COORDINATE: u32 = 5;
@@ -19,6 +21,7 @@ const WIDEST_SPELT_GAP: usize = 3;
 let out: usize = 0;
 let full: usize = 0;
 let textStart: usize = 0;
+let textStop: usize = 0;
 
 // The stretch of digits that is open.
 let count: u32 = 0;
@@ -30,6 +33,8 @@ let beforeGap: u32 = 0;
 let firstGap: u32 = 0;
 /** Whether digits of another script are among them. */
 let foreign: bool = false;
+/** Whether a syllable stands between them. */
+let hasSyllable: bool = false;
 
 // The stretch of digits and numerals of Hangul that is open.
 let speltCount: u32 = 0;
@@ -53,48 +58,59 @@ function isLetter(byte: u32): bool {
   return (byte | 0x20) - 0x61 < 26;
 }
 
-/** Bytes that part digits of different numbers: , / ~ % = * ^ _ < > " ' ; # $ & ? ! and letters that are neither capitals nor a to f. */
-function parts(byte: u32): bool {
-  if (isLetter(byte)) return byte > 0x66;
+/** Bytes that stand between digits of one number: blank, tab, line end, ( ) - . + and the bytes of longer characters. */
+function joins(byte: u32): bool {
   return (
-    byte == 0x2c ||
-    byte == 0x2f ||
-    byte == 0x7e ||
-    byte == 0x25 ||
-    byte == 0x3d ||
-    byte == 0x2a ||
-    byte == 0x5e ||
-    byte == 0x5f ||
-    byte == 0x3c ||
-    byte == 0x3e ||
-    byte == 0x22 ||
-    byte == 0x27 ||
-    byte == 0x3b ||
-    byte == 0x23 ||
-    byte == 0x24 ||
-    byte == 0x26 ||
-    byte == 0x3f ||
-    byte == 0x21
+    byte >= 0x80 ||
+    byte == 0x20 ||
+    byte == 0x09 ||
+    byte == 0x0a ||
+    byte == 0x0d ||
+    byte == 0x28 ||
+    byte == 0x29 ||
+    byte == 0x2d ||
+    byte == 0x2e
   );
 }
 
-/** Whether digits go on behind a gap: none of it parts them; a comma does unless a latitude stands before it, a line end unless a dash does. */
+/**
+ * Whether digits go on behind a gap. A letter does between three digits and the rest of a passport, a syllable between the two or three digits
+ * and the four of a vehicle plate, a comma and a blank behind a latitude, a bar behind six digits, a line end beside a dash.
+ */
 function goesOn(from: usize, to: usize): bool {
-  if (to - from > WIDEST_GAP) return false;
+  const bytes = to - from;
+  const first = <u32>load<u8>(from);
+  if (bytes > WIDEST_GAP) return false;
+  if (bytes == 1 && isLetter(first)) return gaps == 0 && count == 3 && from - start == 3 && isCodeBefore();
+  if (hasSyllable) return false;
   let feed = false;
   let dash = false;
+  let syllable = false;
   for (let p = from; p < to; p++) {
     const byte = <u32>load<u8>(p);
     if (byte == 0x0a) feed = true;
     else if (byte == 0x2d) dash = true;
-    else if (byte == 0x7c) {
+    else if (byte >= 0xe3 && byte <= 0xed) syllable = true;
+    if (byte == 0x7c) {
       if (count != 6) return false;
     } else if (byte == 0x2c) {
-      if (gaps != 1 || firstGap != 0x2e || count < FEWEST_IN_COORDINATE || p != from || to - from == 1 || load<u8>(p + 1) != 0x20)
+      if (gaps != 1 || firstGap != 0x2e || count < FEWEST_IN_COORDINATE || p != from || bytes == 1 || load<u8>(p + 1) != 0x20)
         return false;
-    } else if (parts(byte)) return false;
+    } else if (!joins(byte) || (byte == 0x28 && p > from && load<u8>(p - 1) == 0x29)) return false;
+  }
+  if (syllable) {
+    if (gaps != 0 || (count != 2 && count != 3)) return false;
+    hasSyllable = true;
   }
   return !feed || dash;
+}
+
+/** Whether the stretch stands right behind a Latin letter that begins a word, or behind two. */
+function isCodeBefore(): bool {
+  if (start == textStart || !isLetter(load<u8>(start - 1))) return false;
+  let p = start - 1;
+  if (p > textStart && isLetter(load<u8>(p - 1))) p--;
+  return p == textStart || !(isLetter(load<u8>(p - 1)) || isDigit(load<u8>(p - 1)) || load<u8>(p - 1) == 0x5f);
 }
 
 function number2(p: usize): u32 {
@@ -125,16 +141,43 @@ function isMoment(): bool {
     width++;
   }
   if (width == 4) return gaps == 1 && (month / 100 == 19 || month / 100 == 20);
-  return width <= 2 && month <= 12 && count <= 17;
+  return width <= 2 && month <= 12 && count <= 20;
+}
+
+/** Whether the digits of a stretch are enough and stand as those of a number of something do. */
+function isNumber(): bool {
+  if (count < FEWEST_DIGITS) return false;
+  if (gaps == 0) {
+    if (count < FEWEST_PLAIN_DIGITS && !(count >= FEWEST_CODE_DIGITS && isCodeBefore())) return false;
+  } else if (hasSyllable) return count - beforeGap == 4;
+  else if (count < FEWEST_PLAIN_DIGITS) {
+    const isMasked = gaps == 1 && beforeGap == 6;
+    const isDotted = gaps == 3 && firstGap == 0x2e;
+    const isPassport = gaps == 1 && beforeGap == 3 && isLetter(firstGap);
+    if (!isMasked && !isDotted && !isPassport) return false;
+  }
+  return !(gaps == 1 && firstGap == 0x2e && beforeGap <= 3) && !isMoment();
 }
 
 function closeDigits(): void {
-  if (count >= FEWEST_DIGITS) {
-    const isPlain = gaps == 0 && count < FEWEST_PLAIN_DIGITS && !(start > textStart && isLetter(load<u8>(start - 1)));
-    const isDecimal = gaps == 1 && firstGap == 0x2e && beforeGap <= 3;
-    if (!isPlain && !isDecimal && !isMoment()) record(start, end, DIGITS);
-  }
+  if (isNumber()) record(start, end, DIGITS);
   count = 0;
+}
+
+/** Whether a byte is a digit of base 16. */
+function isHex(byte: u32): bool {
+  return isDigit(byte) || (byte | 0x20) - 0x61 < 6;
+}
+
+/** Whether three pairs of hexadecimal digits, a colon or a dash behind each, stand around a digit that is in the first. */
+function isHardware(p: usize): bool {
+  if (p > textStart && isHex(load<u8>(p - 1)) && (load<u8>(p, 1) == 0x3a || load<u8>(p, 1) == 0x2d)) p--;
+  const mark = load<u8>(p, 2);
+  if (mark != 0x3a && mark != 0x2d) return false;
+  for (let i: usize = 0; i < 9; i += 3) {
+    if (!isHex(load<u8>(p + i)) || !isHex(load<u8>(p + i, 1)) || load<u8>(p + i, 2) != mark) return false;
+  }
+  return p + 11 <= textStop && isHex(load<u8>(p, 9)) && isHex(load<u8>(p, 10));
 }
 
 function closeSpelt(): void {
@@ -155,6 +198,7 @@ function addSpelt(p: usize, bytes: usize, isNumeral: bool): void {
 
 function addDigit(p: usize, bytes: usize): void {
   if (bytes == 1 && !(p > textStart && isDigit(load<u8>(p - 1))) && isPlaceBefore(p)) record(p, p + 1, PLACE_NUMBER);
+  if (bytes == 1 && isHardware(p)) record(p, p + 1, DIGITS);
   if (count && p != end) {
     if (goesOn(end, p)) {
       if (gaps == 0) {
@@ -168,6 +212,7 @@ function addDigit(p: usize, bytes: usize): void {
     start = p;
     gaps = 0;
     foreign = false;
+    hasSyllable = false;
   }
   count++;
   if (bytes > 1) foreign = true;
@@ -246,10 +291,11 @@ function matchWords(p: usize, stop: usize, table: usize, hash: u32): void {
   }
 }
 
+/** Lower-cases the ASCII letters among four bytes at once. */
 function lower4(value: u32): u32 {
-  return (
-    lower(value & 0xff) | (lower((value >> 8) & 0xff) << 8) | (lower((value >> 16) & 0xff) << 16) | (lower(value >> 24) << 24)
-  );
+  const low = value & 0x7f7f7f7f;
+  const isCapital = (low + 0x3f3f3f3f) & ~(low + 0x25252525) & ~value & 0x80808080;
+  return value | (isCapital >> 2);
 }
 
 /** Lanes whose byte may stand at a place of a word, a bit for each of eight groups of words. */
@@ -266,6 +312,16 @@ function mayBeginWord(p: usize, table: usize): v128 {
     filtered(v128.load(p, 2), table, 2),
   );
   return i8x16.ne(all, i8x16.splat(0));
+}
+
+/** An at sign behind a letter, a digit or a mark of mailboxes, or between blanks, may part an address; before a letter it may begin a handle. */
+function addAt(p: usize, stop: usize): void {
+  const before = p > textStart ? <u32>load<u8>(p - 1) : 0x20;
+  const after = p + 1 < stop ? <u32>load<u8>(p, 1) : 0x20;
+  const isName =
+    isLetter(before) || isDigit(before) || before == 0x2e || before == 0x5f || before == 0x2d || before == 0x2b || before == 0x25;
+  if (isName ? after > 0x20 : before == 0x20 && after == 0x20) record(p, p + 1, AT);
+  else if (isLetter(after) || isDigit(after) || after == 0x5f) record(p, p + 1, MENTION);
 }
 
 function isAt(bytes: v128): v128 {
@@ -291,6 +347,7 @@ export function findTriggers(at: usize, bytes: usize, table: usize, into: usize,
   out = into;
   full = into + <usize>most * RECORD_BYTES;
   textStart = at;
+  textStop = stop;
   count = 0;
   speltCount = 0;
   for (let p = at; p < stop && out < full; p += 64) {
@@ -305,7 +362,8 @@ export function findTriggers(at: usize, bytes: usize, table: usize, into: usize,
       bitmap(mayBeginWord(p, table), mayBeginWord(p + 16, table), mayBeginWord(p + 32, table), mayBeginWord(p + 48, table));
     for (; words; words &= words - 1) {
       const q = p + <usize>ctz(words);
-      matchWords(q, stop, table, ((lower4(load<u32>(q)) & 0xffffff) * 0x9e3779b1) >> HASH_SHIFT);
+      const hash = ((lower4(load<u32>(q)) & 0xffffff) * 0x9e3779b1) >> HASH_SHIFT;
+      if (load<u16>(table + FILTER_BYTES + ((<usize>hash) << 1))) matchWords(q, stop, table, hash);
     }
     const leads = valid & bitmap(areLeads(a), areLeads(b), areLeads(c), areLeads(d));
     let events =
@@ -321,11 +379,12 @@ export function findTriggers(at: usize, bytes: usize, table: usize, into: usize,
       const q = p + <usize>ctz(events);
       const byte = <u32>load<u8>(q);
       if (byte < 0x80) {
-        if (byte == 0x40) record(q, q + 1, AT);
+        if (byte == 0x40) addAt(q, stop);
         else addDigit(q, 1);
         continue;
       }
-      matchWords(q, stop, table, (lower4(load<u32>(q)) * 0x9e3779b1) >> HASH_SHIFT);
+      const hash = (lower4(load<u32>(q)) * 0x9e3779b1) >> HASH_SHIFT;
+      if (load<u16>(table + FILTER_BYTES + ((<usize>hash) << 1))) matchWords(q, stop, table, hash);
       if (byte - 0xe3 < 11) {
         if (isNumeral(q)) addSpelt(q, 3, true);
         continue;
