@@ -170,6 +170,8 @@ const plate: Code = {
     const [, number = "", gap = "", letter = "", space = "", serial = ""] =
       /(\d{2,3})(\s?)([가-힣])(\s?)(\d{4})$/.exec(code) ?? [];
     if (number.startsWith("0") && number !== "0" && (number.length === 3 || /^00/.test(serial))) return undefined;
+    const around = `${labels.textBefore(match.index, 30)} ${labels.textAfter(match.index + code.length, 14)}`;
+    if (/선고|판결|대법|고법|헌재|사건/.test(around)) return undefined;
     if (
       /예시|견본|샘플|예를|example/i.test(
         `${labels.textBefore(match.index, 24)} ${labels.textAfter(match.index + code.length, 12)}`,

@@ -1,11 +1,13 @@
 import type { Detector } from "./detector.ts";
 import { FoldedText } from "./folded-text.ts";
+import { TAG } from "./policies.ts";
 import { propagate, resolveOverlaps } from "./resolve.ts";
 import type { Candidate, Span } from "./span.ts";
 
 /** What detectors propose for a stretch of a text, in offsets of the stretch as it was given. */
 export function proposeIn(text: string, detectors: readonly Detector[], wholeText: () => string): Candidate[] {
-  const view = new FoldedText(text);
+  // What stands in place of a value says nothing of its neighbours.
+  const view = new FoldedText(text.includes("[") ? text.replace(TAG, (tag) => " ".repeat(tag.length)) : text);
   return detectors.flatMap((detector) =>
     detector
       .find({ view, wholeText })

@@ -1,4 +1,3 @@
-import { TAG } from "./policies.ts";
 import { TableColumns } from "./table-columns.ts";
 
 /** What a word beside a number says that the number is. */
@@ -68,8 +67,7 @@ export class LabelReader {
   #columns: TableColumns | undefined;
 
   constructor(text: string) {
-    // What stands in place of a value says nothing of its neighbours.
-    this.#text = text.includes("[") ? text.replace(TAG, (tag) => " ".repeat(tag.length)) : text;
+    this.#text = text;
   }
 
   /**

@@ -51,6 +51,7 @@ export const driverLicences: NumberRule = {
 export const healthInsurance: NumberRule = {
   shape: /(?<![\d-])\d[- ]?\d{10}(?![\d-])/g,
   judge: (found) => {
+    if (found.digits.startsWith("0")) return undefined;
     const labels = found.labelsBefore(30);
     const nearest = labels.find(({ kind }) => kind !== "other");
     const label =

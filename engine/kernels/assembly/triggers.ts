@@ -11,7 +11,7 @@ const RECORD_BYTES: usize = 12;
 const FEWEST_DIGITS: u32 = 6;
 const FEWEST_PLAIN_DIGITS: u32 = 9;
 const FEWEST_CODE_DIGITS: u32 = 7;
-const WIDEST_GAP: usize = 4;
+const WIDEST_GAP: usize = 5;
 /** Digits of a degree and its four decimals, behind which a comma and a blank may go on. */
 const FEWEST_IN_COORDINATE: u32 = 5;
 const FEWEST_SPELT: u32 = 8;

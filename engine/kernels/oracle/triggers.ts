@@ -29,7 +29,7 @@ interface Stretch {
  * - words, wherever their bytes stand, ASCII letters in any case;
  * - an at sign behind a letter, a digit or one of `. _ - + %` and before more than a blank, or between blanks, or of full width; as a mention
  *   any other before a letter, a digit or an underscore;
- * - digits with at most four bytes between one and the next that join them: nine or more, or seven with six before the only gap, or six to
+ * - digits with at most five bytes between one and the next that join them: nine or more, or seven with six before the only gap, or six to
  *   eight of four dotted groups, or seven and more right behind one or two letters that begin a word, there also with a letter behind the
  *   third; or two or three, a syllable and four. Not: a decimal number, a day with or without a time, two years;
  * - a digit in the first of four pairs of hexadecimal digits that colons or dashes part;
@@ -118,7 +118,7 @@ function stretchesOf(units: readonly Unit[], bytes: Buffer): Stretch[] {
 const hasSyllable = (text: string): boolean => Buffer.from(text).some((byte) => byte >= 0xe3 && byte <= 0xed);
 
 function goesOn({ units, gaps }: Stretch, bytes: Buffer, from: number, to: number): boolean {
-  if (to - from > 4) return false;
+  if (to - from > 5) return false;
   const gap = bytes.toString("utf8", from, to);
   const count = units.length;
   const start = (units[0] as Unit).at;
