@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { FastTextKernels } from "./fasttext-layout.ts";
+import type { ScoreKernels } from "./score-layout.ts";
 import type { TokenKernels } from "./token-kernels.ts";
 
 /**
  * Arithmetic on bytes in WebAssembly (AssemblyScript sources in `assembly/`, one TypeScript oracle each in `oracle/`).
  * Addresses are byte offsets into `memory`; every input may be read up to 64 bytes past its end, so `alloc` pads.
  */
-export interface KernelExports extends TokenKernels, FastTextKernels {
+export interface KernelExports extends TokenKernels, FastTextKernels, ScoreKernels {
   readonly memory: WebAssembly.Memory;
   /** First free byte after static data. */
   heapBase(): number;

@@ -10,6 +10,8 @@ export { findLines } from "./lines";
 export { bandKeys, minHash, sketchBytes } from "./min-hash";
 export { isSurelyNfc } from "./nfc";
 export { proseStats } from "./prose-stats";
+export { listNgrams, rectifiedLayer, sumWeights } from "./score-ngrams";
+export { scoreScan, scoreScratch, setLastSyllables } from "./score-scan";
 export { countSentences } from "./sentences";
 export { setOverlap } from "./set-overlap";
 export { shingleText } from "./shingle-text";
