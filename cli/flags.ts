@@ -59,6 +59,16 @@ export interface CommandFlags {
     readonly keyFile?: string;
     readonly output?: string;
   };
+  readonly score: CommonFlags & { readonly model?: string; readonly lang?: string; readonly output?: string };
+  readonly evaluate: CommonFlags & {
+    readonly model?: string;
+    readonly heldOut: boolean;
+    readonly seed?: number;
+    readonly probes: boolean;
+    readonly pairs?: string;
+    readonly texts: readonly string[];
+    readonly plots?: string;
+  };
   readonly train: CommonFlags & {
     readonly encoder?: string;
     readonly teacher?: string;
@@ -68,6 +78,10 @@ export interface CommandFlags {
     readonly prefix?: string;
     readonly texts: readonly string[];
     readonly cache?: string;
+    readonly unlabelled: readonly string[];
+    readonly selfTrain?: number;
+    readonly seeds?: number;
+    readonly licence: readonly string[];
     readonly output?: string;
   };
 }
@@ -339,6 +353,51 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
       ...COMMON,
     },
   },
+  score: {
+    summary: "scores the educational quality of JSON lines, 0 to 5",
+    positionals: { usage: "[FILES…]", least: 0, most: Number.POSITIVE_INFINITY },
+    about: [
+      "FILES hold a JSON object a line with text and id; plain, gzip or zstd. Without FILES, or for -, standard input is read. Prints id, lang, edu, percentile (of its language), bucket (0 to 19) and topic a line, in the order of the input; null where the document is in another language.",
+    ],
+    flags: {
+      model: { type: "text", value: "FILE", fallback: "the shipped model", help: "a model that kijil train wrote" },
+      lang: { type: "text", value: "ko|en", fallback: "detected", help: "the language of all documents" },
+      output: {
+        type: "text",
+        short: "o",
+        value: "FILE",
+        fallback: "stdout",
+        help: "where the lines go; compressed where it ends in .gz or .zst",
+      },
+      ...COMMON,
+    },
+  },
+  evaluate: {
+    summary: "tells how scores of educational quality stand to labels",
+    positionals: { usage: "LABELS…", least: 1, most: Number.POSITIVE_INFINITY },
+    about: [
+      "LABELS are those of kijil train. Figures are by language, with intervals by source, and by source. Of texts that a model was trained on they flatter it: --held-out trains without the source of each text.",
+    ],
+    flags: {
+      model: { type: "text", value: "FILE", fallback: "the shipped model", help: "a model that kijil train wrote" },
+      heldOut: { type: "switch", help: "train on LABELS instead, five times, each time without the sources that are scored" },
+      seed: { type: "number", value: "N", least: 0, fallback: "0", help: "cut into folds, with --held-out" },
+      probes: { type: "switch", help: "score the texts in other forms too, and texts that only look educational" },
+      pairs: {
+        type: "text",
+        value: "FILE",
+        fallback: "none",
+        help: 'JSON lines {"ko","en"} of translations, to compare their scores',
+      },
+      texts: {
+        type: "list",
+        value: "NAME=FILE",
+        help: "a file in the form of SQuAD that rows without text refer to by NAME:article:paragraph; may be repeated",
+      },
+      plots: { type: "text", value: "DIR", fallback: "none", help: "folder for reliability plots and histograms, SVG" },
+      ...COMMON,
+    },
+  },
   train: {
     summary: "trains classifiers of educational quality from labelled JSON lines",
     positionals: { usage: "LABELS…", least: 1, most: Number.POSITIVE_INFINITY },
@@ -375,6 +434,26 @@ export const COMMANDS: { readonly [C in CommandName]: CommandSpec<C> } = {
         fallback: "kijil-features in the folder for temporary files",
         help: "where features of texts are kept from one training to the next",
       },
+      unlabelled: {
+        type: "list",
+        value: "FILE",
+        help: "JSON lines without labels that percentiles are taken from, and what --self-train learns from; may be repeated",
+      },
+      selfTrain: {
+        type: "number",
+        value: "N",
+        least: 1,
+        fallback: "none",
+        help: "at most N rounds of learning from unlabelled texts that two views of the model agree on",
+      },
+      seeds: {
+        type: "number",
+        value: "N",
+        least: 1,
+        fallback: "3",
+        help: "cuts into folds that the figures of the card are means of",
+      },
+      licence: { type: "list", value: "TEXT", help: "a licence of the labels or their texts, for the card; may be repeated" },
       output: { type: "text", short: "o", value: "PATH", help: "file of the model; with --compress, its folder" },
       ...COMMON,
     },

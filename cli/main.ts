@@ -15,6 +15,8 @@ const MODULES: CommandModules = {
   verify: () => import("./verify.ts"),
   filter: () => import("./filter.ts"),
   dedup: () => import("./dedup.ts"),
+  score: () => import("./score.ts"),
+  evaluate: () => import("./evaluate.ts"),
   redact: () => import("./redact.ts"),
   train: () => import("./train.ts"),
 };

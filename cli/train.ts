@@ -1,10 +1,9 @@
-import { ConfigError } from "../engine/errors.ts";
 import type { Command, CommandInput } from "./command.ts";
 
 /** What a way of training is given, and its exit code. */
 export type Training = (input: CommandInput<"train">) => Promise<number>;
 
-/** The flags that choose what is trained; the first of them that is given decides. */
+/** The flags that choose what is trained; the first of them that is given decides, and without any it is the linear scorer. */
 const WAYS: readonly (readonly [flag: "compress" | "encoder" | "teacher" | "fasttext", load: () => Promise<Training>])[] = [
   ["compress", async () => (await import("./train-compress.ts")).trainCompress],
   ["teacher", async () => (await import("./train-teacher.ts")).trainTeacher],
@@ -15,9 +14,6 @@ const WAYS: readonly (readonly [flag: "compress" | "encoder" | "teacher" | "fast
 /** `kijil train`: trains classifiers from labelled JSON lines. */
 export const command: Command<"train"> = async (input) => {
   const way = WAYS.find(([flag]) => input.flags[flag]);
-  if (!way) {
-    const names = WAYS.map(([flag]) => `--${flag}`).join(", ");
-    throw new ConfigError([`kijil train: nothing says what is to be trained. Give one of ${names}.`], "COMMAND_LINE");
-  }
-  return (await way[1]())(input);
+  if (way) return (await way[1]())(input);
+  return (await import("./train-linear.ts")).trainLinear(input);
 };

@@ -5,17 +5,24 @@ import type { CommandInput } from "./command.ts";
 
 /** The labelled rows that a command line names. Throws {@link ConfigError} or {@link InputError}. */
 export function labelledRowsOf({ positionals, flags, folder }: CommandInput<"train">): readonly LabelledRow[] {
-  const references = Object.fromEntries(
-    flags.texts.map((given) => {
-      const [, name, path] = /^([^=]+)=(.+)$/.exec(given) ?? [];
-      if (name === undefined || path === undefined)
-        throw new ConfigError([`kijil train: --texts needs a name and a file, got ${given}, wanted NAME=FILE.`], "COMMAND_LINE");
-      return [name, resolve(folder, path)] as const;
-    }),
-  );
   return readLabelledRows(
     positionals.map((path) => resolve(folder, path)),
-    references,
+    referencesOf("train", flags.texts, folder),
+  );
+}
+
+/** Files that rows without text refer to, as --texts names them. Throws {@link ConfigError}. */
+export function referencesOf(command: string, words: readonly string[], folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    words.map((given) => {
+      const [, name, path] = /^([^=]+)=(.+)$/.exec(given) ?? [];
+      if (name === undefined || path === undefined)
+        throw new ConfigError(
+          [`kijil ${command}: --texts needs a name and a file, got ${given}, wanted NAME=FILE.`],
+          "COMMAND_LINE",
+        );
+      return [name, resolve(folder, path)] as const;
+    }),
   );
 }
 

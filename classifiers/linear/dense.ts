@@ -1,9 +1,4 @@
-import {
-  SCORE_COLUMNS,
-  SCORE_ENDINGS,
-  SCORE_PARTICLES,
-  SCORE_WORDS,
-} from "../../engine/kernels/score-layout.ts";
+import { SCORE_COLUMNS, SCORE_ENDINGS, SCORE_PARTICLES, SCORE_WORDS } from "../../engine/kernels/score-layout.ts";
 
 type Column = (typeof SCORE_COLUMNS)[number];
 
@@ -112,5 +107,6 @@ export function denseFeatures(counts: Uint32Array, into: Float64Array): void {
   const characters = Math.max(1, sum(counts, 0, COLUMN.wide));
   const whole = { characters, capitals, small, digits };
   const at = (column: Column): number => counts[COLUMN[column]] as number;
-  for (let index = 0; index < MEASURES.length; index++) into[index] = (MEASURES[index] as (typeof MEASURES)[number])[1](at, counts, whole);
+  for (let index = 0; index < MEASURES.length; index++)
+    into[index] = (MEASURES[index] as (typeof MEASURES)[number])[1](at, counts, whole);
 }

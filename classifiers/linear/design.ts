@@ -1,5 +1,5 @@
 import { SCORE_BUCKETS } from "../../engine/kernels/score-layout.ts";
-import { type DenseScale, type RandomUnits, quantise, UNIT_WIDTH, UNITS, unitOutputs } from "./random-units.ts";
+import { type DenseScale, quantise, type RandomUnits, UNIT_WIDTH, UNITS, unitOutputs } from "./random-units.ts";
 import type { TextFeatures } from "./text-features.ts";
 
 /** Rows of training as a matrix: for words and for runs of characters 1/√(how many different), for units their outputs. */
@@ -32,7 +32,13 @@ export function layOut(
   sources: readonly string[],
   { scale, units, shares, leastSources }: { scale: DenseScale; units: RandomUnits; shares: DesignShares; leastSources: number },
 ): Design {
-  const words = columnsOf(features.map((row) => row.words), sources, SCORE_BUCKETS.words, leastSources, 0);
+  const words = columnsOf(
+    features.map((row) => row.words),
+    sources,
+    SCORE_BUCKETS.words,
+    leastSources,
+    0,
+  );
   const characters = columnsOf(
     features.map((row) => row.characters),
     sources,
@@ -125,7 +131,8 @@ export function timesTransposed(design: Design, weights: Float64Array, sparse: F
     for (; at < first; at++) (sparse[columns[at] as number] as number) += word;
     const character = weight * (characterValues[row] as number);
     for (const end = starts[row + 1] as number; at < end; at++) (sparse[columns[at] as number] as number) += character;
-    for (let unit = 0, from = row * width; unit < width; unit++) (units[unit] as number) += weight * (outputs[from + unit] as number);
+    for (let unit = 0, from = row * width; unit < width; unit++)
+      (units[unit] as number) += weight * (outputs[from + unit] as number);
   }
 }
 
@@ -141,7 +148,8 @@ export function times(design: Design, sparse: Float64Array, units: Float64Array,
     let characters = 0;
     for (const end = starts[row + 1] as number; at < end; at++) characters += sparse[columns[at] as number] as number;
     let dense = 0;
-    for (let unit = 0, from = row * width; unit < width; unit++) dense += (units[unit] as number) * (outputs[from + unit] as number);
+    for (let unit = 0, from = row * width; unit < width; unit++)
+      dense += (units[unit] as number) * (outputs[from + unit] as number);
     into[row] = words * (wordValues[row] as number) + characters * (characterValues[row] as number) + dense;
   }
 }

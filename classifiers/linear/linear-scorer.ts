@@ -1,5 +1,5 @@
 import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { type EduScore, SCORED_LANGUAGES, type Scorer, type ScoredLanguage, type TextToScore } from "../scorer.ts";
+import { type EduScore, SCORED_LANGUAGES, type ScoredLanguage, type Scorer, type TextToScore } from "../scorer.ts";
 import { DENSE_NAMES, denseFeatures } from "./dense.ts";
 import type { LoadedModel } from "./model-file.ts";
 import { expectedScore, interpolate, percentileOf } from "./ordinal.ts";

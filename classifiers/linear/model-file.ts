@@ -103,7 +103,9 @@ export function decodeModel(bytes: Uint8Array, name: string): LoadedModel {
   > & { readonly features: string };
   if (header.features !== FEATURE_SPEC)
     throw new ConfigError(
-      [`${name}: the model was trained for other features, got ${header.features.slice(0, 12)}, wanted ${FEATURE_SPEC.slice(0, 12)}. Train it again with this version.`],
+      [
+        `${name}: the model was trained for other features, got ${header.features.slice(0, 12)}, wanted ${FEATURE_SPEC.slice(0, 12)}. Train it again with this version.`,
+      ],
       "MODEL_INVALID",
     );
   const take = (size: number): ArrayBuffer => {
@@ -111,7 +113,13 @@ export function decodeModel(bytes: Uint8Array, name: string): LoadedModel {
     at += size;
     return section;
   };
-  const [words, characters, units, means, deviations] = SECTIONS.map(take) as [ArrayBuffer, ArrayBuffer, ArrayBuffer, ArrayBuffer, ArrayBuffer];
+  const [words, characters, units, means, deviations] = SECTIONS.map(take) as [
+    ArrayBuffer,
+    ArrayBuffer,
+    ArrayBuffer,
+    ArrayBuffer,
+    ArrayBuffer,
+  ];
   const { features: _, ...rest } = header;
   return {
     ...rest,
@@ -126,7 +134,9 @@ export function decodeModel(bytes: Uint8Array, name: string): LoadedModel {
 /** Where the shipped model lies, seen from the sources and from `dist/` alike. */
 export function shippedModelPath(): string {
   const here = import.meta.url;
-  return fileURLToPath(new URL(here.endsWith(".ts") ? "../models/edu-koen.bin" : "../../../classifiers/models/edu-koen.bin", here));
+  return fileURLToPath(
+    new URL(here.endsWith(".ts") ? "../models/edu-koen.bin" : "../../../classifiers/models/edu-koen.bin", here),
+  );
 }
 
 /** Loads a model, the shipped one without a path. */
@@ -135,7 +145,10 @@ export function loadModel(path?: string): LoadedModel {
   try {
     return decodeModel(readFileSync(file), path ?? "the shipped model");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined || error instanceof ConfigError || error instanceof IntegrityError) throw error;
-    throw new ConfigError([`${file}: the model cannot be read: ${(error as Error).message}. Give the path of a file that kijil train wrote.`]);
+    if ((error as NodeJS.ErrnoException).code === undefined || error instanceof ConfigError || error instanceof IntegrityError)
+      throw error;
+    throw new ConfigError([
+      `${file}: the model cannot be read: ${(error as Error).message}. Give the path of a file that kijil train wrote.`,
+    ]);
   }
 }

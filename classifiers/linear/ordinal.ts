@@ -30,7 +30,8 @@ export function fitOrdinal(raws: ArrayLike<number>, labels: ArrayLike<number>): 
     for (let row = 0; row < rows; row++) {
       for (let level = 1; level <= LEVELS; level++) {
         const raw = raws[row] as number;
-        const rest = share(labels[row] as number, level) - logistic((parameters[0] as number) * raw - (thresholds[level - 1] as number));
+        const rest =
+          share(labels[row] as number, level) - logistic((parameters[0] as number) * raw - (thresholds[level - 1] as number));
         gradient[0] = (gradient[0] as number) + rest * raw;
         gradient[1] = (gradient[1] as number) - rest;
         for (let next = 1; next < level; next++)
@@ -52,7 +53,8 @@ export function fitOrdinal(raws: ArrayLike<number>, labels: ArrayLike<number>): 
 
 function thresholdsOf(parameters: Float64Array): number[] {
   const thresholds = [parameters[1] as number];
-  for (let next = 2; next < parameters.length; next++) thresholds.push((thresholds[next - 2] as number) + Math.exp(parameters[next] as number));
+  for (let next = 2; next < parameters.length; next++)
+    thresholds.push((thresholds[next - 2] as number) + Math.exp(parameters[next] as number));
   return thresholds;
 }
 
@@ -68,7 +70,9 @@ export function expectedScore({ slope, thresholds }: Pick<Calibration, "slope" |
  * pool.
  */
 export function fitIsotonic(raws: ArrayLike<number>, isPositive: ArrayLike<boolean>): [number, number][] {
-  const order = Array.from({ length: raws.length }, (_, row) => row).sort((a, b) => (raws[a] as number) - (raws[b] as number) || a - b);
+  const order = Array.from({ length: raws.length }, (_, row) => row).sort(
+    (a, b) => (raws[a] as number) - (raws[b] as number) || a - b,
+  );
   const pools: { rows: number; raws: number; positives: number }[] = [];
   for (const row of order) {
     pools.push({ rows: 1, raws: raws[row] as number, positives: isPositive[row] ? 1 : 0 });
@@ -76,7 +80,11 @@ export function fitIsotonic(raws: ArrayLike<number>, isPositive: ArrayLike<boole
       const last = pools.at(-1) as (typeof pools)[number];
       const before = pools.at(-2);
       if (!before || before.positives * last.rows < last.positives * before.rows) break;
-      pools.splice(-2, 2, { rows: before.rows + last.rows, raws: before.raws + last.raws, positives: before.positives + last.positives });
+      pools.splice(-2, 2, {
+        rows: before.rows + last.rows,
+        raws: before.raws + last.raws,
+        positives: before.positives + last.positives,
+      });
     }
   }
   return pools.map(({ rows, raws: sum, positives }) => [sum / rows, positives / rows]);

@@ -9,9 +9,9 @@ export interface RidgeWeights {
   readonly units: Float64Array;
 }
 
-const MOST_STEPS = 60;
+const MOST_STEPS = 40;
 /** Squared length of the rest, against that of the targets, at which it is solved well enough: far below what changes a rank. */
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-5;
 
 /**
  * Least squares with a penalty of `penalty` times the squared weights, each row counted `importance` times; solved in the space of rows by

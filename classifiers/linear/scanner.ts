@@ -1,12 +1,6 @@
 import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { groupNumbers } from "../../engine/kernels/oracle/score-scan.ts";
-import {
-  SCORE_COUNTS,
-  SCORE_ENDINGS,
-  SCORE_PARTICLES,
-  SCORE_SCRATCH,
-  SCORE_SLOTS,
-} from "../../engine/kernels/score-layout.ts";
+import { SCORE_COUNTS, SCORE_ENDINGS, SCORE_PARTICLES, SCORE_SCRATCH, SCORE_SLOTS } from "../../engine/kernels/score-layout.ts";
 
 const FIRST_SYLLABLE = 0xac00;
 const SYLLABLES = 11_172;

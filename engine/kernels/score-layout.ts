@@ -22,25 +22,46 @@ export const SCORE_WORDS = [
   ["modal", "will would can could may might should must"],
   ["this", "this these those it its"],
   ["define", "called known defined definition refers means term concept describe describes described"],
-  ["teach", "learn learning lesson chapter section exercise exercises question questions problem answer solution student students figure summary"],
-  ["science", "theory model energy function equation law laws data system process population cells study research method effect value values"],
+  [
+    "teach",
+    "learn learning lesson chapter section exercise exercises question questions problem answer solution student students figure summary",
+  ],
+  [
+    "science",
+    "theory model energy function equation law laws data system process population cells study research method effect value values",
+  ],
   ["society", "social political economic society government war state states history century culture cultural economy rights"],
-  ["sell", "free buy sale price order shipping click subscribe contact customer customers service services product products offer best deal quality"],
-  ["site", "home page site website email login comments posted share link links blog news copyright reserved terms policy privacy"],
+  [
+    "sell",
+    "free buy sale price order shipping click subscribe contact customer customers service services product products offer best deal quality",
+  ],
+  [
+    "site",
+    "home page site website email login comments posted share link links blog news copyright reserved terms policy privacy",
+  ],
   ["talk", "like just really got get know think thanks lol yeah hey good great love want going"],
   ["code", "import return def class const function var let int string print self true false null none"],
   ["news", "said says told year years million percent company president minister police reported announced officials"],
   ["때문", "때문에 때문이다 따라서 그러므로 그래서 그러나 하지만 반면 왜냐하면 즉 결국 이처럼 이렇게 이를 이때 이는"],
   ["예시", "예를 들어 들면 예컨대 예시 예제 다음과 같은 같이 같다 가령 경우 경우에 경우를 위의 아래"],
-  ["정의", "의미한다 뜻한다 정의 정의된다 정의한다 정의하는 개념 개념을 개념은 말한다 부른다 불린다 나타낸다 나타내는 의미하는 가리킨다 라고 이라고 한다 이란 란"],
-  ["학습", "학습 배우는 배울 배운 배웠습니다 알아보겠습니다 살펴보겠습니다 살펴보자 알아보자 연습 연습문제 문제 풀이 정답 질문 설명 이해 이해하기 요약"],
+  [
+    "정의",
+    "의미한다 뜻한다 정의 정의된다 정의한다 정의하는 개념 개념을 개념은 말한다 부른다 불린다 나타낸다 나타내는 의미하는 가리킨다 라고 이라고 한다 이란 란",
+  ],
+  [
+    "학습",
+    "학습 배우는 배울 배운 배웠습니다 알아보겠습니다 살펴보겠습니다 살펴보자 알아보자 연습 연습문제 문제 풀이 정답 질문 설명 이해 이해하기 요약",
+  ],
   ["절차", "먼저 다음 다음으로 그런 그리고 그다음 이제 마지막으로 첫째 둘째 단계 우선 시작하기"],
   ["구어", "너무 진짜 정말 그냥 근데 완전 좀 막 뭐 이런 저런 제가 저는 나는 내가 나의 우리"],
   ["판매", "할인 무료 구매 판매 가격 문의 상담 이벤트 클릭 바로가기 로그인 회원가입 배송 예약 후기 추천 특가"],
   ["보도", "밝혔다 말했다 전했다 기자 지난 이날 따르면 관계자는 대통령 위원장 예정이다 올해 억원 만원"],
   ["청원", "청원 국민 국민청원 대통령님 바랍니다 부탁드립니다 해주세요 합니다 주세요 처벌"],
   ["조문", "제1항 제2항 각 호 및 또는 따른 대통령령으로 정하는 자는 하여야 법률"],
-  ["안내", "클릭합니다 선택합니다 클릭하세요 선택하세요 사용할 수 있습니다 지정합니다 반환합니다 매개 변수 오류 설정 옵션 명령 cmdlet parameter returns error warning syntax"],
+  [
+    "안내",
+    "클릭합니다 선택합니다 클릭하세요 선택하세요 사용할 수 있습니다 지정합니다 반환합니다 매개 변수 오류 설정 옵션 명령 cmdlet parameter returns error warning syntax",
+  ],
 ] as const satisfies readonly (readonly [name: string, words: string])[];
 
 /** Last syllables of a Hangul run that are counted, by group; before a mark that ends a sentence, and before a blank. */

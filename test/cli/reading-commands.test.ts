@@ -19,6 +19,8 @@ const modules: CommandModules = {
   dedup: absent,
   filter: absent,
   redact: absent,
+  score: absent,
+  evaluate: absent,
   train: absent,
 };
 

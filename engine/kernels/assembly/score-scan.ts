@@ -92,12 +92,12 @@ let syllableBefore: u32 = 0;
 let pairHash: u32 = 0;
 
 function add(column: u32, more: u32): void {
-  const at = counts + (<usize>column << 2);
+  const at = counts + ((<usize>column) << 2);
   store<u32>(at, load<u32>(at) + more);
 }
 
 function raise(column: u32, value: u32): void {
-  const at = counts + (<usize>column << 2);
+  const at = counts + ((<usize>column) << 2);
   store<u32>(at, max(load<u32>(at), value));
 }
 
@@ -131,10 +131,10 @@ function put(code: u32): void {
 /** The group of a word by its mixed hash, 1 and up; 0 for none. Slots of u32 hash, u32 group; a free one has group 0. */
 function groupOf(hash: u32): u32 {
   let slot = hash & 2047;
-  let group = load<u32>(groups + (<usize>slot << 3), 4);
-  while (group != 0 && load<u32>(groups + (<usize>slot << 3)) != hash) {
+  let group = load<u32>(groups + ((<usize>slot) << 3), 4);
+  while (group != 0 && load<u32>(groups + ((<usize>slot) << 3)) != hash) {
     slot = (slot + 1) & 2047;
-    group = load<u32>(groups + (<usize>slot << 3), 4);
+    group = load<u32>(groups + ((<usize>slot) << 3), 4);
   }
   return group;
 }
@@ -158,7 +158,7 @@ function endRun(next: u32): void {
     store<u32>(wordsListed, hash >> 14);
     wordsListed += 4;
   } else add(REPEATED_RUNS, 1);
-  if (load<u32>(counts + (<usize>RUNS << 2)) <= EARLY) {
+  if (load<u32>(counts + ((<usize>RUNS) << 2)) <= EARLY) {
     add(EARLY_RUNS, 1);
     if (!isNew) add(EARLY_REPEATED, 1);
   }
@@ -180,7 +180,13 @@ function endHangul(next: u32): void {
   if (lastSyllable == 0xb2e4) {
     // 다: behind 니 polite, behind 한 이 있 된 는 plain.
     if (syllableBefore == 0xb2c8) add(POLITE_ENDINGS, 1);
-    else if (syllableBefore == 0xd55c || syllableBefore == 0xc774 || syllableBefore == 0xc788 || syllableBefore == 0xb41c || syllableBefore == 0xb294)
+    else if (
+      syllableBefore == 0xd55c ||
+      syllableBefore == 0xc774 ||
+      syllableBefore == 0xc788 ||
+      syllableBefore == 0xb41c ||
+      syllableBefore == 0xb294
+    )
       add(PLAIN_ENDINGS, 1);
   } else if (lastSyllable == 0xc694 && syllableBefore == 0xc138) add(PLEASE_ENDINGS, 1);
 }
@@ -323,9 +329,10 @@ function scanWindow(at: usize, end: usize): void {
     const byte: u32 = load<u8>(at);
     const isAddress =
       runKind == LATIN &&
-      ((byte == 58 && end - at > 2 && load<u8>(at, 1) == 47 && load<u8>(at, 2) == 47) || (byte == 46 && runHash == WWW && runLength == 3));
+      ((byte == 58 && end - at > 2 && load<u8>(at, 1) == 47 && load<u8>(at, 2) == 47) ||
+        (byte == 46 && runHash == WWW && runLength == 3));
     if (isAddress) {
-      codes -= <usize>runLength << 1;
+      codes -= (<usize>runLength) << 1;
       runKind = 0;
       add(ADDRESSES, 1);
       put(ADDRESS_CODE);
@@ -356,7 +363,7 @@ export function scoreScan(at: usize, bytes: usize, groupsAt: usize, columns: u32
   counts = into;
   scratch = scratchAt;
   groups = groupsAt;
-  memory.fill(counts, 0, <usize>columns << 2);
+  memory.fill(counts, 0, (<usize>columns) << 2);
   memory.fill(scratch, 0, ZEROED);
   codes = scratch + CODES;
   wordsListed = scratch + WORD_LIST;
@@ -382,7 +389,7 @@ export function scoreScan(at: usize, bytes: usize, groupsAt: usize, columns: u32
   endLine();
   put(32);
   const first = scratch + CODES;
-  store<u32>(into + (<usize>columns << 2), <u32>((wordsListed - scratch - WORD_LIST) >> 2));
+  store<u32>(into + ((<usize>columns) << 2), <u32>((wordsListed - scratch - WORD_LIST) >> 2));
   const ngrams = listNgrams(first, <u32>((codes - first) >> 1), scratch + CHARACTER_BITS, scratch + CHARACTER_LIST);
-  store<u32>(into + (<usize>(columns + 1) << 2), ngrams);
+  store<u32>(into + ((<usize>(columns + 1)) << 2), ngrams);
 }

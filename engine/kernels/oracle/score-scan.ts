@@ -1,10 +1,4 @@
-import {
-  SCORE_COLUMNS,
-  SCORE_ENDINGS,
-  SCORE_PARTICLES,
-  SCORE_WINDOWS,
-  SCORE_WORDS,
-} from "../score-layout.ts";
+import { SCORE_COLUMNS, SCORE_ENDINGS, SCORE_PARTICLES, SCORE_WINDOWS, SCORE_WORDS } from "../score-layout.ts";
 
 /** What the linear scorer is told about a text. */
 export interface ScoreScan {
@@ -51,7 +45,11 @@ export function windowsOf(text: string): string {
   for (let bytes = 0; bytes < half; centre++) bytes += sizes[centre] as number;
   const from = Math.max(centre, head);
   const last = characters.length - tail;
-  const pieces = [characters.slice(0, head), characters.slice(from, Math.max(from, Math.min(from + middle, last))), characters.slice(last)];
+  const pieces = [
+    characters.slice(0, head),
+    characters.slice(from, Math.max(from, Math.min(from + middle, last))),
+    characters.slice(last),
+  ];
   return pieces
     .filter((piece) => piece.length > 0)
     .map((piece) => piece.join(""))
@@ -60,7 +58,9 @@ export function windowsOf(text: string): string {
 
 /** Number of a word's group, from 1 on; a word of several groups counts in the first. */
 export const SCORE_GROUPS: ReadonlyMap<string, number> = new Map(
-  [...SCORE_WORDS].reverse().flatMap(([, words], index) => words.split(" ").map((word) => [word, SCORE_WORDS.length - index] as const)),
+  [...SCORE_WORDS]
+    .reverse()
+    .flatMap(([, words], index) => words.split(" ").map((word) => [word, SCORE_WORDS.length - index] as const)),
 );
 
 /** What the kernel `scoreScan` finds, by splitting strings. */
@@ -92,13 +92,7 @@ export function scoreScan(text: string): ScoreScan {
     .replace(/[0-9]/g, "0")
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
     .replace(/[\u{10000}-\u{10ffff}]/gu, "\ufffd");
-  const counts = Uint32Array.from([
-    ...ascii,
-    ...SCORE_COLUMNS.map((name) => found[name]),
-    ...endings,
-    ...particles,
-    ...groups,
-  ]);
+  const counts = Uint32Array.from([...ascii, ...SCORE_COLUMNS.map((name) => found[name]), ...endings, ...particles, ...groups]);
   return { counts, words, characters: ngramBuckets(codes) };
 }
 
@@ -186,7 +180,9 @@ function countRuns(pieces: readonly Piece[], found: Found, endings: number[], pa
       const run = match[0];
       const behind = match.index + run.length;
       const isLast = behind === text.length;
-      const next = isLast ? (pieces[index + 1]?.text ?? "").slice(0, 1) : String.fromCodePoint(text.codePointAt(behind) as number);
+      const next = isLast
+        ? (pieces[index + 1]?.text ?? "").slice(0, 1)
+        : String.fromCodePoint(text.codePointAt(behind) as number);
       found.runs++;
       const kind = kindOf(run);
       const length = [...run].length;
@@ -233,7 +229,9 @@ function countRuns(pieces: readonly Piece[], found: Found, endings: number[], pa
 }
 
 /** Group of a word by its hash. */
-export const groupNumbers: ReadonlyMap<number, number> = new Map([...SCORE_GROUPS].map(([word, group]) => [wordHash(word), group]));
+export const groupNumbers: ReadonlyMap<number, number> = new Map(
+  [...SCORE_GROUPS].map(([word, group]) => [wordHash(word), group]),
+);
 
 function raise(counts: number[], rows: readonly (readonly [string, string])[], last: string): void {
   const index = rows.findIndex(([, syllables]) => syllables.includes(last));

@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ScoreScanner } from "../../../classifiers/linear/scanner.ts";
 import { loadKernels } from "../../../engine/kernels/kernels.ts";
 import { groupNumbers, ngramBuckets, scoreScan } from "../../../engine/kernels/oracle/score-scan.ts";
-import { SCORE_COLUMNS, SCORE_COUNTS, SCORE_ENDINGS, SCORE_PARTICLES, SCORE_SCRATCH } from "../../../engine/kernels/score-layout.ts";
-import { ScoreScanner } from "../../../classifiers/linear/scanner.ts";
+import {
+  SCORE_COLUMNS,
+  SCORE_COUNTS,
+  SCORE_ENDINGS,
+  SCORE_PARTICLES,
+  SCORE_SCRATCH,
+} from "../../../engine/kernels/score-layout.ts";
 import { realFiles, realTexts, texts } from "./text-kernels.ts";
 
 const kernels = loadKernels();
@@ -20,7 +26,11 @@ function scanned(text: string) {
 }
 
 const named = (counts: Uint32Array) =>
-  Object.fromEntries(Array.from(counts, (count, column) => [SCORE_COLUMNS[column - 128] ?? column, count] as const).filter(([, count]) => count > 0));
+  Object.fromEntries(
+    Array.from(counts, (count, column) => [SCORE_COLUMNS[column - 128] ?? column, count] as const).filter(
+      ([, count]) => count > 0,
+    ),
+  );
 
 function expectEqual(text: string): void {
   const { counts, words, characters } = scoreScan(text);
@@ -38,9 +48,9 @@ describe("scan for the linear scorer", () => {
     "가",
     "물은 섭씨 100도에서 끓습니다. 왜냐하면 압력이 같기 때문이다!",
     "See https://example.com/a_(b)?c=1 and WWW.example.test, ok. www. wwww.a ://x a://",
-    "(http://example.com) \"http://example.com/x\" http://한글",
+    '(http://example.com) "http://example.com/x" http://한글',
     "- one\n* two\n  1. three\n12) four\n1234. five\n    code\n\t\tcode\n# head\n| a | b |\n```ts\n``x\n",
-    "He said \"stop.\" Then (really?) he left!) . …",
+    'He said "stop." Then (really?) he left!) . …',
     "ＦＵＬＬ 한글과English섞임 ñandú 漢字かな 😀😀 ㅋㅋㅋ ㅠㅠ",
     "the the the the the cat cat cat",
     "줄\r\n줄\r\n줄 \u3000 \u00a0끝",
@@ -89,8 +99,12 @@ describe("weights", () => {
     const weights = Int8Array.from({ length: 256 }, (_, index) => index - 128);
     const list = Uint32Array.from([0, 255, 7, 7, 130]);
     const [at, from] = [put(bytesOf(weights)), put(bytesOf(list))];
-    expect(kernels.call.sumWeights(from, list.length, at, 0)).toBe(list.reduce((sum, bucket) => sum + (weights[bucket] as number), 0));
-    expect(kernels.call.sumWeights(from, list.length, at, 2)).toBe(list.reduce((sum, bucket) => sum + (weights[bucket >> 2] as number), 0));
+    expect(kernels.call.sumWeights(from, list.length, at, 0)).toBe(
+      list.reduce((sum, bucket) => sum + (weights[bucket] as number), 0),
+    );
+    expect(kernels.call.sumWeights(from, list.length, at, 2)).toBe(
+      list.reduce((sum, bucket) => sum + (weights[bucket >> 2] as number), 0),
+    );
     expect(kernels.call.sumWeights(from, 0, at, 0)).toBe(0);
   });
 
@@ -105,7 +119,10 @@ describe("weights", () => {
         const offsets = Int32Array.from({ length: units }, () => 100 * next());
         const weights = Float64Array.from({ length: units }, () => next() / 7);
         const outputs = Array.from({ length: units }, (_, unit) =>
-          Math.max(0, inputs.reduce((sum, input, index) => sum + input * (rows[unit * width + index] as number), offsets[unit] as number)),
+          Math.max(
+            0,
+            inputs.reduce((sum, input, index) => sum + input * (rows[unit * width + index] as number), offsets[unit] as number),
+          ),
         );
         const mark = kernels.mark();
         const into = kernels.alloc(4 * units);
