@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { learn, makeLearningSet } from "../classifiers/linear/learn.ts";
 import { cardOf, type Figures, heldOutMethods } from "../classifiers/linear/model-card.ts";
 import { encodeModel, FEATURE_SPEC } from "../classifiers/linear/model-file.ts";
+import { type Round, selfTrain } from "../classifiers/linear/self-train.ts";
 import { TRAINING_DEFAULTS } from "../classifiers/linear/train-linear.ts";
 import { readTextsToLabel } from "../classifiers/training/teacher-rows.ts";
 import { ConfigError } from "../engine/errors.ts";
@@ -29,7 +30,10 @@ export const trainLinear: Training = async (input) => {
   const unlabelled = readTextsToLabel(flags.unlabelled.map((path) => resolve(folder, path)));
   say(`${count(rows.length)} labelled texts, ${count(unlabelled.length)} without a label.`);
   const set = makeLearningSet(rows, unlabelled, loadKernels(), options);
-  const model = learn(set, options);
+  const training =
+    flags.selfTrain === undefined ? undefined : selfTrain(set, options, flags.selfTrain, (round) => say(roundLine(round)));
+  if (training) say(`self-training ended: ${training.ended}.`);
+  const model = learn(training ? { ...set, rows: training.rows } : set, options);
   const bytes = encodeModel(model);
   const seeds = Array.from({ length: flags.seeds ?? 3 }, (_, seed) => seed);
   const methods = heldOutMethods(set.rows, options, seeds);
@@ -43,12 +47,23 @@ export const trainLinear: Training = async (input) => {
     flags.licence,
   );
   writeFileAside(output, bytes);
+  if (training)
+    writeFileAside(roundsPath(output), `${JSON.stringify({ rounds: training.rounds, ended: training.ended }, undefined, 2)}\n`);
   writeFileAside(cardPath(output), `${JSON.stringify(card, undefined, 2)}\n`);
   say(figureTable(methods));
   say(`${count(bytes.length)} bytes, features ${FEATURE_SPEC.slice(0, 12)}; ${cpuSeconds(began).toFixed(1)} s of CPU.`);
   if (flags.json) stdout.write(`${JSON.stringify({ ...card, format: "kijil-train/1" })}\n`);
   return 0;
 };
+
+const roundsPath = (model: string): string => `${model.replace(/\.bin$/, "")}.rounds.json`;
+
+function roundLine({ round, added, addedGood, shareKept, frozenF1, frozenSpearman }: Round): string {
+  const kept = Object.entries(shareKept)
+    .map(([lang, share]) => `${lang} ${(100 * share).toFixed(1)} %`)
+    .join(", ");
+  return `round ${round}: ${added} texts added, ${addedGood} of them educational; kept of the unlabelled: ${kept}; frozen sources: F1 ${frozenF1.toFixed(3)}, Spearman ${frozenSpearman.toFixed(3)}`;
+}
 
 /** Where the card of a model lies. */
 export const cardPath = (model: string): string => `${model.replace(/\.bin$/, "")}.card.json`;

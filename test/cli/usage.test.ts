@@ -23,6 +23,8 @@ it("tells the commands", () => {
       filter [FILES…]      judges JSON lines by filters; prints those kept, or every decision
       dedup [FILES…]       removes near-duplicates from JSON lines; of each cluster one stays
       redact [FILES…]      replaces personal data in JSON lines, or tells where it stands
+      score [FILES…]       scores the educational quality of JSON lines, 0 to 5
+      evaluate LABELS…     tells how scores of educational quality stand to labels
       train LABELS…        trains classifiers of educational quality from labelled JSON lines
 
       kijil <command> --help tells the flags of a command, kijil --version the version.
