@@ -2,13 +2,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type EncodingProgress, encodeTexts } from "../classifiers/encoder/encoder-features.ts";
 import { applyHead, fitHead } from "../classifiers/encoder/encoder-head.ts";
+import { LINEAR_SHARE, stackedScore } from "../classifiers/encoder/encoder-scorer.ts";
 import { type Calibrations, headFile } from "../classifiers/encoder/head-file.ts";
 import { fitCalibration } from "../classifiers/encoder/score-calibration.ts";
-import { type HeldOutScores, heldOutFigures, scoreHeldOut } from "../classifiers/evaluation/held-out.ts";
+import { type HeldOutScores, heldOutFigures } from "../classifiers/evaluation/held-out.ts";
+import { makeLearningSet } from "../classifiers/linear/learn.ts";
+import { LinearScorer } from "../classifiers/linear/linear-scorer.ts";
+import { loadModel } from "../classifiers/linear/model-file.ts";
+import { heldOutRaws, isMain, TRAINING_DEFAULTS, type TrainingRow } from "../classifiers/linear/train-linear.ts";
 import { SCORED_LANGUAGES } from "../classifiers/scorer.ts";
 import type { LabelledRow } from "../classifiers/training/labelled-rows.ts";
 import { Transformer } from "../classifiers/transformer/transformer.ts";
 import { writeFileAside } from "../engine/files.ts";
+import { loadKernels } from "../engine/kernels/kernels.ts";
 import { EXIT } from "./exit-codes.ts";
 import { count } from "./format.ts";
 import { heldOutTable } from "./held-out-table.ts";
@@ -18,8 +24,9 @@ import { cpuSeconds, labelledRowsOf, modelOf, outputOf } from "./training-input.
 
 const MILLION = 1e6;
 const HOUR = 3600;
+const SEEDS = 3;
 
-/** `kijil train LABELS… --encoder DIR`: a head on a frozen encoder, with what it reaches on unseen sources. */
+/** `kijil train LABELS… --encoder DIR`: a head on a frozen encoder, alone and beside the linear scorer, and what both reach on unseen sources. */
 export const trainEncoder: Training = async (input) => {
   const { flags, folder, stdout, stderr, environment } = input;
   const output = outputOf(input);
@@ -43,26 +50,51 @@ export const trainEncoder: Training = async (input) => {
   await transformer.close();
 
   const featuresOf = new Map(rows.map((row, index) => [row, found[index] as Float32Array]));
-  const features = (of: readonly LabelledRow[]) => of.map((row) => featuresOf.get(row) as Float32Array);
-  const scores = (of: readonly LabelledRow[]) => of.map(({ score }) => score);
-  const runs = await scoreHeldOut(rows, (train, test) => {
-    const head = fitHead(features(train), scores(train));
-    return features(test).map((each) => applyHead(head, each));
-  });
-  const languages = SCORED_LANGUAGES.filter((lang) => rows.some((row) => row.lang === lang));
-  const figures = languages.map((lang) => ({ method: "encoder head", lang, figures: heldOutFigures(rows, runs, lang) }));
+  const headOf = (of: readonly TrainingRow[]) =>
+    fitHead(
+      of.map(({ row }) => featuresOf.get(row) as Float32Array),
+      of.map(({ target }) => target),
+      of.map(({ importance }) => importance),
+    );
+  const kernels = loadKernels();
+  const set = makeLearningSet(rows, [], kernels, TRAINING_DEFAULTS).rows;
+  const main = set.filter(isMain).map(({ row }) => row);
+  const seeds = Array.from({ length: flags.seeds ?? SEEDS }, (_, seed) => seed);
+  const linear = seeds.map((seed) => heldOutRaws(set, TRAINING_DEFAULTS, seed));
+  const alone = linear.map(({ folds }) =>
+    headHeldOut(set, main, folds, (train) => {
+      const head = headOf(train);
+      return (row) => applyHead(head, featuresOf.get(row) as Float32Array);
+    }),
+  );
+  const both = alone.map(({ folds, scores }, seed) => ({
+    folds,
+    scores: scores.map((score, row) => stackedScore(score, linear[seed]?.scores[row] as number, LINEAR_SHARE)),
+  }));
+  const methods = { linear, "encoder head": alone, "both, stacked": both };
+  const languages = SCORED_LANGUAGES.filter((lang) => main.some((row) => row.lang === lang));
+  const figures = Object.entries(methods).flatMap(([method, runs]) =>
+    languages.map((lang) => ({ method, lang, figures: heldOutFigures(main, runs, lang) })),
+  );
   const card = {
     labels: rows.length,
     rubrics: [...new Set(rows.map(({ rubric }) => rubric))].sort(),
     annotators: [...new Set(rows.map(({ annotator }) => annotator))].sort(),
     sources: [...new Set(rows.map(({ source }) => source))].sort(),
-    heldOut: Object.fromEntries(figures.map(({ lang, figures: each }) => [lang, each])),
+    heldOut: Object.fromEntries(
+      Object.keys(methods).map((name) => [
+        name,
+        Object.fromEntries(figures.filter(({ method }) => method === name).map(({ lang, figures: each }) => [lang, each])),
+      ]),
+    ),
   };
-  const head = fitHead(features(rows), scores(rows));
-  writeFileAside(
-    output,
-    Buffer.from(headFile({ encoder: transformer.id, head, calibrations: calibrationsOf(rows, runs), card })),
-  );
+  const stack = {
+    share: LINEAR_SHARE,
+    linear: new LinearScorer(loadModel(), kernels).id,
+    calibrations: calibrationsOf(main, both),
+  };
+  const file = { encoder: transformer.id, head: headOf(set), calibrations: calibrationsOf(main, alone), stack, card };
+  writeFileAside(output, Buffer.from(headFile(file)));
   const cost = { encoded, tokens, cpuSeconds: seconds, textsPerCpuSecond: encoded / seconds };
   if (flags.json)
     stdout.write(`${JSON.stringify({ format: "kijil-train/1", model: output, encoder: transformer.id, cost, ...card })}\n`);
@@ -75,6 +107,22 @@ export const trainEncoder: Training = async (input) => {
   }
   return EXIT.done;
 };
+
+/** Scores of the main rows by heads that have seen no row of their source, under folds that the linear scorer was judged by. */
+function headHeldOut(
+  rows: readonly TrainingRow[],
+  main: readonly LabelledRow[],
+  folds: Uint8Array,
+  learn: (train: readonly TrainingRow[]) => (row: LabelledRow) => number,
+): HeldOutScores {
+  const foldOfSource = new Map(main.map(({ source }, index) => [source, folds[index] as number]));
+  const scores = new Float64Array(main.length);
+  for (const fold of new Set(folds)) {
+    const score = learn(rows.filter(({ row }) => foldOfSource.get(row.source) !== fold));
+    for (const [index, row] of main.entries()) if (folds[index] === fold) scores[index] = score(row);
+  }
+  return { folds, scores };
+}
 
 /** Calibrations by language, on the scores of sources that were held out. */
 function calibrationsOf(rows: readonly LabelledRow[], runs: readonly HeldOutScores[]): Calibrations {

@@ -2,6 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { EncoderScorer } from "../classifiers/encoder/encoder-scorer.ts";
 import { FastTextScorer } from "../classifiers/fasttext/fasttext-scorer.ts";
+import { LinearScorer } from "../classifiers/linear/linear-scorer.ts";
+import { loadModel } from "../classifiers/linear/model-file.ts";
 import type { Scorer } from "../classifiers/scorer.ts";
 import { readTextsToLabel, teach } from "../classifiers/training/teacher-rows.ts";
 import { TransformerScorer } from "../classifiers/transformer/transformer-scorer.ts";
@@ -51,5 +53,6 @@ async function teacherOf({ flags, folder }: CommandInput<"train">): Promise<Scor
     );
   if (flags.encoder === undefined)
     throw new ConfigError([`kijil train: ${word} is a head. Name the encoder's folder with --encoder.`], "COMMAND_LINE");
-  return EncoderScorer.open(path, modelOf(folder, flags.encoder), flags);
+  const linear = new LinearScorer(loadModel(), loadKernels());
+  return EncoderScorer.open(path, modelOf(folder, flags.encoder), { ...flags, linear });
 }

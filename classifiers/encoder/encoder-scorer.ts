@@ -62,7 +62,7 @@ export class EncoderScorer implements Scorer {
     const other = linear && stack ? await linear.scoreAll(texts) : undefined;
     return texts.map(({ lang }, index) => {
       const own = applyHead(head, features[index] as Float32Array);
-      const raw = other && stack ? stackedScore(own, other[index] as EduScore, stack.share) : own;
+      const raw = other && stack ? stackedScore(own, (other[index] as EduScore).raw, stack.share) : own;
       const calibration = (other && stack ? stack.calibrations : calibrations)[lang];
       return calibrated(raw, calibration as ScoreCalibration);
     });
@@ -73,6 +73,8 @@ export class EncoderScorer implements Scorer {
   }
 }
 
-/** Mean of a head's score and a linear scorer's expected score, both on the rubric's scale; `share` is the linear one's. */
-export const stackedScore = (head: number, linear: Pick<EduScore, "edu">, share: number): number =>
-  (1 - share) * head + share * linear.edu;
+/** The linear scorer's share of a stacked score. */
+export const LINEAR_SHARE = 0.2;
+
+/** Mean of a head's score and a linear scorer's raw one, both near the rubric's scale; `share` is the linear one's. */
+export const stackedScore = (head: number, linear: number, share: number): number => (1 - share) * head + share * linear;
