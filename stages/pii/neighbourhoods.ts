@@ -15,7 +15,11 @@ const MOST_RECORDS = 1 << 15;
 const LINE_BYTES = 512;
 /** Bytes before a stretch in which the head of its table is looked for. */
 const TABLE_BYTES = 4096;
+/** Longest piece that rules are shown, and the bytes before its end in which a line end or a blank is looked for. */
+const PIECE_BYTES = 1 << 16;
+const NEAR_BYTES = 2048;
 const FEED = 0x0a;
+const BLANK = 0x20;
 const MOST_DETECTORS = 28;
 const CLASS_BITS: Readonly<Record<TriggerClass, number>> = {
   digits: TRIGGER_BITS.digits,
@@ -67,7 +71,7 @@ export class Neighbourhoods {
     const text = this.#kernels.bytes().subarray(at, at + bytes);
     const merged = merge(stretches);
     for (const stretch of merged) complete(text, stretch);
-    return merge(merged);
+    return merge(merged).flatMap((stretch) => cut(text, stretch));
   }
 
   #detectorsOf(mask: number): number {
@@ -115,6 +119,26 @@ function complete(text: Uint8Array, stretch: Stretch): void {
   if (next >= 0) stretch.to += next;
   else if (text.length - stretch.to <= LINE_BYTES) stretch.to = text.length;
   while (stretch.to < text.length && isInside(text[stretch.to])) stretch.to++;
+}
+
+/**
+ * Cuts a long stretch into pieces of at most {@link PIECE_BYTES}, at a line end or a blank where one is near: rules take a stack as deep as a
+ * text without an end of anything is long.
+ */
+function cut(text: Uint8Array, { from, to, detectors }: Stretch): Stretch[] {
+  const pieces: Stretch[] = [];
+  let at = from;
+  while (to - at > PIECE_BYTES) {
+    const near = text.subarray(at + PIECE_BYTES - NEAR_BYTES, at + PIECE_BYTES);
+    const feed = near.lastIndexOf(FEED);
+    const mark = feed >= 0 ? feed : near.lastIndexOf(BLANK);
+    let end = mark >= 0 ? at + PIECE_BYTES - NEAR_BYTES + mark + 1 : at + PIECE_BYTES;
+    while (isInside(text[end])) end--;
+    pieces.push({ from: at, to: end, detectors });
+    at = end;
+  }
+  pieces.push({ from: at, to, detectors });
+  return pieces;
 }
 
 const isInside = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;

@@ -62,6 +62,10 @@ describe("hostile repetitions are read to their end", () => {
     30_000,
   );
 
+  it("a text of megabytes without an end of anything costs no deep stack", () => {
+    for (const unit of ["1", "1-", "1 "]) expect(countOf(unit, 6_000_000)).toBe(0);
+  }, 60_000);
+
   it("finds as many values as there are, however many", () => {
     const line = (index: number) => `문의 010-2345-${String(1000 + (index % 9000))}\n`;
     for (const count of [100, 2000]) {
