@@ -68,7 +68,7 @@ describe("checkMixes", () => {
         "mixes.stage1.buckets[3] (a): buckets[0] has the same name; names must differ",
         "mixes.stage1: buckets ask for shares of a token budget, and there is none; add tokens, such as 2_000_000_000 or { ofPool: 0.1 }",
         "mixes.stage1: shares add up to 1.10; they may add up to 1 at most",
-        "mixes.pool: the name is taken by a folder of the run; names that are: pool, work",
+        "mixes.pool: the name is taken by a folder of the run; names that are: pool, work, signatures",
       ]
     `);
   });
